@@ -1,0 +1,22 @@
+@{
+    RootModule             = 'WafPS.psm1'
+    ModuleVersion          = '0.1.0'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    GUID                   = '546cda18-f022-44ee-a030-2a445cdd39db'
+    Author                 = 'WafPS contributors'
+    CompanyName            = 'WafPS contributors'
+    Copyright              = '(c) WafPS contributors. MIT license.'
+    Description            = 'Reads Huawei Cloud WAF async jobs: many at once, with errors that say what to do.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('WafPS.format.ps1xml')
+    FunctionsToExport      = @()
+    CmdletsToExport        = @('Get-WafAsyncJob')
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('HuaweiCloud', 'Huawei', 'WAF', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}
