@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace WafPS.Client.Answers;
+
+/// <summary>Reads the answer to ConfirmAsyncJob, and accepts nothing else for it.</summary>
+internal static class AsyncJobReader
+{
+    /// <param name="answer">Of a success status.</param>
+    /// <param name="jobId">The job that was asked for.</param>
+    /// <param name="checkedAt">When the answer came.</param>
+    /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
+    /// <exception cref="WafClientException">The answer isn't what the service documents.</exception>
+    public static AsyncJob Read(Answer answer, string jobId, DateTimeOffset checkedAt, Func<string, string> clean)
+    {
+        if (answer.IsCutOff)
+        {
+            throw Invalid(AnswerFault.TooLarge);
+        }
+
+        if (answer.Body.Count == 0)
+        {
+            throw Invalid(AnswerFault.Empty);
+        }
+
+        try
+        {
+            using JsonDocument document = JsonBody.Parse(answer.Body);
+            JsonElement json = document.RootElement;
+            if (json.ValueKind != JsonValueKind.Object || (Text("status") ?? Text("message") ?? Text("job_id")) is null)
+            {
+                throw Invalid(AnswerFault.WrongShape);
+            }
+
+            if (Text("job_id") is { } id && !id.Equals(jobId, StringComparison.OrdinalIgnoreCase))
+            {
+                throw Invalid(AnswerFault.AnotherJob);
+            }
+
+            return new AsyncJob
+            {
+                JobId = jobId,
+                Status = Text("status"),
+                Message = Text("message"),
+                Endpoint = answer.Endpoint,
+                RequestId = answer.RequestId,
+                CheckedAt = checkedAt,
+            };
+
+            string? Text(string name)
+            {
+                if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+                {
+                    return null;
+                }
+
+                return value.ValueKind == JsonValueKind.String && JsonBody.Text(value, clean) is { } text
+                    ? text
+                    : throw Invalid(AnswerFault.WrongShape);
+            }
+        }
+        catch (JsonException e)
+        {
+            throw Invalid(AnswerFault.NotJson, e);
+        }
+
+        WafClientException Invalid(AnswerFault fault, JsonException? cause = null) =>
+            WafClientException.Invalid(answer, fault, ServiceErrorReader.Excerpt(answer.Body, clean), cause);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace WafPS.Client.Answers;
+
+/// <summary>JSON as it comes from the network.</summary>
+internal static class JsonBody
+{
+    /// <exception cref="JsonException">It isn't JSON.</exception>
+    public static JsonDocument Parse(ArraySegment<byte> body)
+    {
+        ReadOnlyMemory<byte> json = body;
+        bool hasByteOrderMark = json.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF });
+        return JsonDocument.Parse(hasByteOrderMark ? json.Slice(3) : json);
+    }
+
+    /// <summary>A text, or a number as it was written; null for all else.</summary>
+    public static string? Text(JsonElement value, Func<string, string> clean)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                try
+                {
+                    return clean(value.GetString()!);
+                }
+                catch (InvalidOperationException)
+                {
+                    // Bytes that are no UTF-8, or half a surrogate pair: the text can't be had, but what stands around it can.
+                    return null;
+                }
+
+            case JsonValueKind.Number:
+                return clean(value.GetRawText());
+            default:
+                return null;
+        }
+    }
+}

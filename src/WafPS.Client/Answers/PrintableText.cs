@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace WafPS.Client.Answers;
+
+/// <summary>Makes text from the network fit to be shown: a terminal must not take orders from a server.</summary>
+internal static class PrintableText
+{
+    // CSI, then the strings that end in BEL or ST (OSC, DCS, SOS, PM, APC), then the two-character escapes (ECMA-48).
+    private static readonly Regex s_escapeSequence = new(
+        "(?:\x1B\\[|\x9B)[0-?]*[ -/]*[@-~]|(?:\x1B[\\]PX^_]|[\x9D\x90\x98\x9E\x9F])[^\x07\x1B\x9C]*(?:\x07|\x1B\\\\|\x9C)|\x1B[ -/]*[0-~]",
+        RegexOptions.CultureInvariant);
+
+    /// <summary>The text without control characters, escape sequences and direction overrides; white space made single spaces where it held a line break.</summary>
+    public static string Clean(string text)
+    {
+        if (IsClean(text))
+        {
+            return text;
+        }
+
+        StringBuilder clean = new(text.Length);
+        string visible = s_escapeSequence.Replace(text, "");
+        for (int i = 0; i < visible.Length; i++)
+        {
+            char c = visible[i];
+            if (c is '\r' or '\n' or '\t' or '\u2028' or '\u2029')
+            {
+                if (clean.Length > 0 && clean[clean.Length - 1] != ' ')
+                {
+                    clean.Append(' ');
+                }
+            }
+            else if (char.IsSurrogatePair(visible, i))
+            {
+                clean.Append(c).Append(visible[++i]);
+            }
+            else if (char.IsSurrogate(c))
+            {
+                clean.Append('\uFFFD');
+            }
+            else if (!IsForbidden(c))
+            {
+                clean.Append(c);
+            }
+        }
+
+        return clean.ToString().TrimEnd();
+    }
+
+    /// <summary>The first characters of a text, never half of one.</summary>
+    public static string Shorten(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        return text.Substring(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length) + "…";
+    }
+
+    private static bool IsClean(string text)
+    {
+        foreach (char c in text)
+        {
+            if (IsForbidden(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsForbidden(char c) =>
+        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFEFF';
+}

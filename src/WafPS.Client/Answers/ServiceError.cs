@@ -1,0 +1,19 @@
+namespace WafPS.Client.Answers;
+
+/// <summary>An error as the service, its gateway or whoever stands before it described it; every text printable.</summary>
+internal sealed record ServiceError
+{
+    /// <summary>Such as <c>WAF.00014001</c> or <c>APIGW.0301</c>; null where the body has none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The described cause, or the beginning of a body that is of no known shape.</summary>
+    public string? Message { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>Why an authorization failed, encoded; STS decodes it.</summary>
+    public string? EncodedAuthorizationMessage { get; init; }
+
+    /// <summary>What the services behind this one said.</summary>
+    public IReadOnlyList<ServiceError> Details { get; init; } = [];
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace WafPS.Client.Authentication;
+
+/// <summary>An access key: every request is signed with the secret, which never leaves this process.</summary>
+/// <param name="id">The public half, AK.</param>
+/// <param name="secretKey">The secret half, SK.</param>
+/// <param name="securityToken">What temporary keys come with.</param>
+internal sealed class AccessKey(string id, Secret secretKey, Secret? securityToken = null) : Credential
+{
+    public override void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now)
+    {
+        string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string host = RequestSigner.Host(request.RequestUri!);
+        List<(string Name, string Value)> signed = [("host", host), ("x-sdk-date", date)];
+        request.Headers.Host = host;
+        request.Headers.TryAddWithoutValidation("X-Sdk-Date", date);
+        if (projectId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Project-Id", projectId);
+            signed.Add(("x-project-id", projectId));
+        }
+
+        if (securityToken is not null)
+        {
+            string token = securityToken.RevealText();
+            request.Headers.TryAddWithoutValidation("X-Security-Token", token);
+            signed.Add(("x-security-token", token));
+        }
+
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", RequestSigner.Authorization(request.Method.Method, request.RequestUri!, signed, [], id, secretKey));
+    }
+
+    public override string Redact(string text) => Without(text, securityToken);
+}

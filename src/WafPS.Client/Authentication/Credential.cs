@@ -1,0 +1,19 @@
+namespace WafPS.Client.Authentication;
+
+/// <summary>Puts a caller's identity on a request.</summary>
+internal abstract class Credential
+{
+    protected const string Hidden = "***";
+
+    /// <summary>Called for every attempt, as the last change to a request before it is sent.</summary>
+    /// <param name="request">Bound for one of the service's endpoints.</param>
+    /// <param name="projectId">Null for services that know no projects.</param>
+    /// <param name="now">The time a signature carries.</param>
+    public abstract void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now);
+
+    /// <summary>The text without the secrets that this credential sends: a server may well repeat them.</summary>
+    public abstract string Redact(string text);
+
+    protected static string Without(string text, Secret? secret) =>
+        text.Length == 0 || secret is null || secret.IsEmpty ? text : text.Replace(secret.RevealText(), Hidden);
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security;
+using System.Text;
+
+namespace WafPS.Client.Authentication;
+
+/// <summary>A secret that shows itself only to the code that sends it or signs with it.</summary>
+internal sealed class Secret
+{
+    private readonly SecureString _value;
+
+    public Secret(SecureString value)
+    {
+        _value = value.Copy();
+        _value.MakeReadOnly();
+    }
+
+    public Secret(string value) => _value = new NetworkCredential("", value).SecurePassword;
+
+    public bool IsEmpty => _value.Length == 0;
+
+    /// <summary>As UTF-8. The caller clears the bytes after use.</summary>
+    public byte[] RevealBytes()
+    {
+        char[] text = RevealChars();
+        try
+        {
+            return Encoding.UTF8.GetBytes(text);
+        }
+        finally
+        {
+            Array.Clear(text, 0, text.Length);
+        }
+    }
+
+    /// <summary>As text, for a header, where there is no way around a text.</summary>
+    public string RevealText() => new NetworkCredential("", _value).Password;
+
+    public override string ToString() => "***";
+
+    private char[] RevealChars()
+    {
+        IntPtr copy = Marshal.SecureStringToGlobalAllocUnicode(_value);
+        try
+        {
+            char[] text = new char[_value.Length];
+            Marshal.Copy(copy, text, 0, text.Length);
+            return text;
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace WafPS.Client;
+
+/// <summary>How a request failed. The names are the error ids that users see.</summary>
+internal enum FailureKind
+{
+    /// <summary>The service, its gateway or a load balancer answered with an error status.</summary>
+    ServiceError,
+
+    ConnectionFailed,
+
+    RequestTimedOut,
+
+    /// <summary>An answer that isn't what the service documents.</summary>
+    ResponseInvalid,
+
+    RedirectRefused,
+}

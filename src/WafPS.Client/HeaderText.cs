@@ -1,0 +1,31 @@
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace WafPS.Client;
+
+/// <summary>Headers as lines for a debug stream.</summary>
+internal static class HeaderText
+{
+    private static readonly HashSet<string> s_secret = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "X-Auth-Token", "X-Subject-Token", "X-Security-Token", "X-Metadata-Token", "Proxy-Authorization", "Cookie", "Set-Cookie",
+    };
+
+    private static readonly Regex s_signature = new("(?<=Signature=)[0-9a-f]+$", RegexOptions.CultureInvariant);
+
+    public static IReadOnlyList<string> Of(Func<string, string> clean, params HttpHeaders?[] groups) =>
+        [.. groups.OfType<HttpHeaders>().SelectMany(headers => headers)
+            .Select(header => $"{header.Key}: {Shown(header.Key, clean(string.Join(", ", header.Value)))}")];
+
+    private static string Shown(string name, string value)
+    {
+        if (s_secret.Contains(name))
+        {
+            return "***";
+        }
+
+        return name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+            ? s_signature.IsMatch(value) ? s_signature.Replace(value, "***") : "***"
+            : value;
+    }
+}

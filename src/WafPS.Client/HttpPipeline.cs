@@ -1,0 +1,116 @@
+using System.Net;
+using System.Security.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Polly;
+using Polly.Retry;
+
+namespace WafPS.Client;
+
+/// <summary>
+/// The connections of the process, and when a failed attempt is made again.
+/// The only file that knows Microsoft.Extensions.* and Polly.
+/// </summary>
+internal sealed class HttpPipeline
+{
+    private const string ClientName = "WafPS";
+    private const int Retries = 3;
+
+    private static readonly TimeSpan s_firstRetryDelay = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>A service that asks for a longer pause isn't asked again: its answer is the result.</summary>
+    private static readonly TimeSpan s_longestRetryDelay = TimeSpan.FromSeconds(20);
+
+    /// <summary>A name may come to point elsewhere, so connections aren't kept beyond this.</summary>
+    private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(2);
+
+    private static readonly Lazy<HttpPipeline> s_shared = new(() => new HttpPipeline(TimeProvider.System));
+    private static readonly ResiliencePropertyKey<Action<int, TimeSpan>?> s_onRetry = new("WafPS.OnRetry");
+
+    private readonly IHttpClientFactory _clients;
+    private readonly ResiliencePipeline _retry;
+
+    /// <param name="time">The clock of retry delays.</param>
+    /// <param name="handler">What tests put in the place of the network.</param>
+    public HttpPipeline(TimeProvider time, Func<HttpMessageHandler>? handler = null)
+    {
+        ServiceCollection services = new();
+        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(handler ?? NewHandler)
+            .SetHandlerLifetime(HandlerLifetime)
+            .RemoveAllLoggers();
+        _clients = services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>();
+        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = s_firstRetryDelay,
+                MaxDelay = s_longestRetryDelay,
+                ShouldHandle = attempt => new(
+                    attempt.Outcome.Exception is WafClientException { IsTransient: true } failure && !(failure.RetryAfter > s_longestRetryDelay)),
+                DelayGenerator = attempt => new((attempt.Outcome.Exception as WafClientException)?.RetryAfter),
+                OnRetry = attempt =>
+                {
+                    if (attempt.Context.Properties.TryGetValue(s_onRetry, out Action<int, TimeSpan>? onRetry))
+                    {
+                        onRetry?.Invoke(attempt.AttemptNumber + 1, attempt.RetryDelay);
+                    }
+
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    /// <summary>One for the process, so that all calls share their connections.</summary>
+    public static HttpPipeline Shared => s_shared.Value;
+
+    public HttpClient CreateClient() => _clients.CreateClient(ClientName);
+
+    /// <summary>Makes up to four attempts, as long as they fail in a way that may pass.</summary>
+    /// <param name="attempt">One attempt.</param>
+    /// <param name="onRetry">Told the number of the retry and the delay before it.</param>
+    /// <param name="token">Ends attempts and delays.</param>
+    /// <exception cref="WafClientException">What the last attempt failed with.</exception>
+    public async ValueTask<T> RetryAsync<T>(
+        Func<CancellationToken, ValueTask<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(token);
+        context.Properties.Set(s_onRetry, onRetry);
+        try
+        {
+            return await _retry.ExecuteAsync(static (context, attempt) => attempt(context.CancellationToken), context, attempt);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    // Redirects would carry X-Auth-Token and X-Security-Token to another host: only Authorization is dropped on the way.
+#if NETFRAMEWORK
+    private static TimeSpan HandlerLifetime => s_connectionLifetime;
+
+    private static HttpClientHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        SslProtocols = SslProtocols.Tls12,
+        MaxConnectionsPerServer = int.MaxValue,
+    };
+#else
+    private static TimeSpan HandlerLifetime => Timeout.InfiniteTimeSpan;
+
+    private static SocketsHttpHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        PooledConnectionLifetime = s_connectionLifetime,
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+        ActivityHeadersPropagator = null,
+    };
+#endif
+}

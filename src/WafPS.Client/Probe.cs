@@ -1,2 +1,0 @@
-namespace WafPS.Client;
-internal static class Probe { internal static string T => TimeProvider.System.GetType().FullName!; }

@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using WafPS.Client.Answers;
+
+namespace WafPS.Client;
+
+/// <summary>Makes one attempt: sends a request and reads the whole answer within the time limit.</summary>
+internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<string, string> clean)
+{
+    private const int LongestBody = 64 * 1024;
+
+    /// <summary>Makes text from the network printable and takes the secrets out of it that were sent.</summary>
+    public Func<string, string> Clean => clean;
+
+    /// <param name="request">Complete and authenticated.</param>
+    /// <param name="endpoint">What errors name.</param>
+    /// <param name="timeout">For the attempt as a whole.</param>
+    /// <param name="onHeaders">Shown the answer before its body is read.</param>
+    /// <param name="token">Ends the attempt.</param>
+    /// <exception cref="WafClientException">No complete answer could be had.</exception>
+    public async Task<Answer> SendAsync(
+        HttpRequestMessage request, Uri endpoint, TimeSpan timeout, Action<HttpResponseMessage> onHeaders, CancellationToken token)
+    {
+        using CancellationTokenSource limit = time.CreateCancellationTokenSource(timeout);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await pipeline.CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            onHeaders(response);
+            return await ReadAsync(response, endpoint, either.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // A connection that is torn down because its time is up may fail in any of these ways.
+            token.ThrowIfCancellationRequested();
+            throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout) : WafClientException.NotConnected(endpoint, e);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, CancellationToken token)
+    {
+        Answer answer = new()
+        {
+            Endpoint = endpoint,
+            StatusCode = (int)response.StatusCode,
+            RequestId = Header(response, "X-Request-Id") ?? Header(response, "X-IAM-Trace-Id"),
+            RetryAfter = RetryAfter(response),
+            RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } location ? clean(location.Authority) : endpoint.Authority,
+        };
+        try
+        {
+            return await ReadBodyAsync(answer, response.Content, token);
+        }
+        catch (InvalidDataException e)
+        {
+            throw WafClientException.Invalid(answer, AnswerFault.Undecodable, null, e);
+        }
+    }
+
+    private static async Task<Answer> ReadBodyAsync(Answer answer, HttpContent content, CancellationToken token)
+    {
+        using Stream stream = await content.ReadAsStreamAsync(token);
+        byte[] buffer = new byte[1024];
+        int count = 0;
+        while (await stream.ReadAsync(buffer, count, buffer.Length - count, token) is int read and > 0)
+        {
+            count += read;
+            if (count > LongestBody)
+            {
+                return answer with { Body = new(buffer, 0, LongestBody), IsCutOff = true };
+            }
+
+            if (count == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(2 * count, LongestBody + 1));
+            }
+        }
+
+        return answer with { Body = new(buffer, 0, count) };
+    }
+
+    private string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? PrintableText.Shorten(clean(values.First()), 128) : null;
+
+    // A date is taken by the server's own clock where it shows one.
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        RetryConditionHeaderValue? header = response.Headers.RetryAfter;
+        TimeSpan? delay = header?.Delta ?? header?.Date - (response.Headers.Date ?? time.GetUtcNow());
+        return delay > TimeSpan.Zero ? delay : null;
+    }
+}

@@ -1,0 +1,90 @@
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+using WafPS.Client.Pacing;
+
+namespace WafPS.Client;
+
+/// <summary>
+/// Huawei Cloud WAF over HTTP, as far as async jobs go: one operation, ConfirmAsyncJob.
+/// Start here: a request is paced (<see cref="RequestGate"/>), authenticated (<see cref="Credential"/>), sent
+/// (<see cref="Sender"/>), read (<see cref="AsyncJobReader"/>), and made again where that may help (<see cref="HttpPipeline"/>).
+/// </summary>
+internal sealed class WafClient(
+    WafConnection connection, RequestGate gate, RequestBudget budget, ClientEvents events, HttpPipeline pipeline, TimeProvider time)
+{
+    private readonly Sender _sender = new(pipeline, time, text => connection.Credential.Redact(PrintableText.Clean(text)));
+
+    /// <summary>Reads a job's state, and tries again where a failure may pass.</summary>
+    /// <exception cref="WafClientException">The state couldn't be read.</exception>
+    public ValueTask<AsyncJob> GetJobAsync(string jobId, CancellationToken token) =>
+        pipeline.RetryAsync(token => LookAsync(jobId, token), events.Retrying, token);
+
+    /// <summary>Reads a job's state once.</summary>
+    /// <exception cref="WafClientException">The state couldn't be read.</exception>
+    public async ValueTask<AsyncJob> LookAsync(string jobId, CancellationToken token)
+    {
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                return await LookAsync(connection.Endpoints[i], jobId, token);
+            }
+            catch (WafClientException e) when (e.MayWorkElsewhere && i + 1 < connection.Endpoints.Count)
+            {
+                // The next endpoint is the answer to this one's failure; if it fails too, that is what counts.
+            }
+        }
+    }
+
+    private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, CancellationToken token)
+    {
+        using RequestGate.Pass pass = await gate.EnterAsync(budget, events.Holding, token);
+        using HttpRequestMessage request = NewRequest(endpoint, jobId);
+        connection.Credential.Authenticate(request, connection.ProjectId, time.GetUtcNow());
+        Exchange exchange = new(request, time, events.WithHeaders ? _sender.Clean : null);
+        try
+        {
+            Answer answer = await _sender.SendAsync(request, endpoint, connection.RequestTimeout, exchange.Answered, token);
+            AsyncJob job = Read(answer, jobId);
+            events.Exchanged?.Invoke(exchange.Ended(answer.StatusCode, answer.RequestId), job, null);
+            return job;
+        }
+        catch (WafClientException e)
+        {
+            events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
+            if (e.StatusCode == 429)
+            {
+                budget.Throttled(pass.SentAt, e.Error?.Message, e.RetryAfter);
+            }
+
+            throw;
+        }
+    }
+
+    private HttpRequestMessage NewRequest(Uri endpoint, string jobId)
+    {
+        string query = connection.EnterpriseProjectId is { } id ? $"?enterpriseProjectId={Uri.EscapeDataString(id)}" : "";
+        HttpRequestMessage request = new(
+            HttpMethod.Get, $"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/{connection.ProjectId}/waf/async-job/{jobId}{query}");
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", connection.UserAgent);
+#if !NETFRAMEWORK
+        // The vendor's page lists it. .NET Framework refuses any body on a GET, and without one there is no Content-Type.
+        request.Content = new ByteArrayContent([]);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json;charset=utf8");
+#endif
+        return request;
+    }
+
+    private AsyncJob Read(Answer answer, string jobId)
+    {
+        if (answer.IsRedirect)
+        {
+            throw WafClientException.Redirected(answer);
+        }
+
+        return answer.IsSuccess
+            ? AsyncJobReader.Read(answer, jobId, time.GetUtcNow(), _sender.Clean)
+            : throw WafClientException.Refused(answer, ServiceErrorReader.Read(answer.Body, answer.StatusCode, _sender.Clean));
+    }
+}

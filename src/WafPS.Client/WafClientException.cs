@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using WafPS.Client.Answers;
+
+namespace WafPS.Client;
+
+/// <summary>
+/// The one exception this floor throws. It carries facts; the sentences a user reads are made from them one floor up,
+/// in the user's language.
+/// </summary>
+internal sealed class WafClientException : Exception
+{
+    private WafClientException(FailureKind kind, string message, Exception? inner = null)
+        : base(message, inner) => Kind = kind;
+
+    public FailureKind Kind { get; }
+
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>Null where no answer came.</summary>
+    public int? StatusCode { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>What the body of an error answer said.</summary>
+    public ServiceError? Error { get; init; }
+
+    /// <summary>How long the service asks to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public ConnectionFault Fault { get; init; }
+
+    /// <summary>What is wrong with an answer that isn't valid.</summary>
+    public AnswerFault AnswerFault { get; init; }
+
+    /// <summary>The beginning of an answer that isn't valid, or the host a redirect pointed to; printable.</summary>
+    public string? Excerpt { get; init; }
+
+    /// <summary>The time limit that was reached.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>The same request may well succeed a little later.</summary>
+    public bool IsTransient => Kind switch
+    {
+        FailureKind.ConnectionFailed => Fault != ConnectionFault.Tls,
+        FailureKind.RequestTimedOut => true,
+        FailureKind.ServiceError => StatusCode is 408 or 429 or >= 500,
+        _ => false,
+    };
+
+    /// <summary>Another endpoint of the same service may work where this one doesn't.</summary>
+    public bool MayWorkElsewhere =>
+        Kind == FailureKind.ConnectionFailed && Fault is ConnectionFault.Name or ConnectionFault.Tls;
+
+    public static WafClientException NotConnected(Uri endpoint, Exception cause) =>
+        new(FailureKind.ConnectionFailed, cause.GetBaseException().Message, cause)
+        {
+            Endpoint = endpoint,
+            Fault = FaultOf(cause),
+            Excerpt = PrintableText.Clean(cause.GetBaseException().Message),
+        };
+
+    public static WafClientException TimedOut(Uri endpoint, TimeSpan timeout) =>
+        new(FailureKind.RequestTimedOut, $"No complete answer within {timeout}.") { Endpoint = endpoint, Timeout = timeout };
+
+    public static WafClientException Invalid(Answer answer, AnswerFault fault, string? excerpt, Exception? cause = null) =>
+        new(FailureKind.ResponseInvalid, $"The answer is not valid: {fault}.", cause)
+        {
+            Endpoint = answer.Endpoint,
+            StatusCode = answer.StatusCode,
+            RequestId = answer.RequestId,
+            AnswerFault = fault,
+            Excerpt = excerpt,
+        };
+
+    public static WafClientException Redirected(Answer answer) =>
+        new(FailureKind.RedirectRefused, "Redirects are not followed.")
+        {
+            Endpoint = answer.Endpoint,
+            StatusCode = answer.StatusCode,
+            RequestId = answer.RequestId,
+            Excerpt = answer.RedirectHost,
+        };
+
+    public static WafClientException Refused(Answer answer, ServiceError error) =>
+        new(FailureKind.ServiceError, error.Message ?? $"HTTP {answer.StatusCode}")
+        {
+            Endpoint = answer.Endpoint,
+            StatusCode = answer.StatusCode,
+            RequestId = answer.RequestId ?? error.RequestId,
+            Error = error,
+            RetryAfter = answer.RetryAfter,
+        };
+
+    private static ConnectionFault FaultOf(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
+                    return ConnectionFault.Tls;
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery }:
+                case WebException { Status: WebExceptionStatus.NameResolutionFailure }:
+                    return ConnectionFault.Name;
+            }
+        }
+
+        return ConnectionFault.Other;
+    }
+}
