@@ -73,14 +73,14 @@ internal sealed class HttpPipeline
     /// <param name="onRetry">Told the number of the retry and the delay before it.</param>
     /// <param name="token">Ends attempts and delays.</param>
     /// <exception cref="WafClientException">What the last attempt failed with.</exception>
-    public async ValueTask<T> RetryAsync<T>(
-        Func<CancellationToken, ValueTask<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
+    public async Task<T> RetryAsync<T>(
+        Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(token);
         context.Properties.Set(s_onRetry, onRetry);
         try
         {
-            return await _retry.ExecuteAsync(static (context, attempt) => attempt(context.CancellationToken), context, attempt);
+            return await _retry.ExecuteAsync(static (context, attempt) => new ValueTask<T>(attempt(context.CancellationToken)), context, attempt);
         }
         finally
         {

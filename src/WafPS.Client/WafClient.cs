@@ -14,14 +14,18 @@ internal sealed class WafClient(
 {
     private readonly Sender _sender = new(pipeline, time, text => connection.Credential.Redact(PrintableText.Clean(text)));
 
+    /// <summary>A client that shares connections and budget with the others of this process.</summary>
+    public static WafClient For(WafConnection connection, RequestGate gate, ClientEvents events) => new(
+        connection, gate, RequestBudget.Shared(connection.Endpoints[0], connection.ProjectId), events, HttpPipeline.Shared, TimeProvider.System);
+
     /// <summary>Reads a job's state, and tries again where a failure may pass.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
-    public ValueTask<AsyncJob> GetJobAsync(string jobId, CancellationToken token) =>
+    public Task<AsyncJob> GetJobAsync(string jobId, CancellationToken token) =>
         pipeline.RetryAsync(token => LookAsync(jobId, token), events.Retrying, token);
 
     /// <summary>Reads a job's state once.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
-    public async ValueTask<AsyncJob> LookAsync(string jobId, CancellationToken token)
+    public async Task<AsyncJob> LookAsync(string jobId, CancellationToken token)
     {
         for (int i = 0; ; i++)
         {

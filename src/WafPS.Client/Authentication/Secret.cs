@@ -21,36 +21,28 @@ internal sealed class Secret
     public bool IsEmpty => _value.Length == 0;
 
     /// <summary>As UTF-8. The caller clears the bytes after use.</summary>
-    public byte[] RevealBytes()
-    {
-        char[] text = RevealChars();
-        try
-        {
-            return Encoding.UTF8.GetBytes(text);
-        }
-        finally
-        {
-            Array.Clear(text, 0, text.Length);
-        }
-    }
+    public byte[] RevealBytes() => WithChars(Encoding.UTF8.GetBytes);
 
     /// <summary>As text, for a header, where there is no way around a text.</summary>
     public string RevealText() => new NetworkCredential("", _value).Password;
 
+    public bool All(Func<char, bool> predicate) => WithChars(text => text.All(predicate));
+
     public override string ToString() => "***";
 
-    private char[] RevealChars()
+    private T WithChars<T>(Func<char[], T> use)
     {
+        char[] text = new char[_value.Length];
         IntPtr copy = Marshal.SecureStringToGlobalAllocUnicode(_value);
         try
         {
-            char[] text = new char[_value.Length];
             Marshal.Copy(copy, text, 0, text.Length);
-            return text;
+            return use(text);
         }
         finally
         {
             Marshal.ZeroFreeGlobalAllocUnicode(copy);
+            Array.Clear(text, 0, text.Length);
         }
     }
 }

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using WafPS.Client;
+using WafPS.Errors;
+using WafPS.Settings;
+
+namespace WafPS.Commands;
+
+/// <summary>
+/// Reads the state of Huawei Cloud WAF async jobs, once each. Many ids are read at the same time; the results come in the
+/// order of the ids. An id that can't be read is a non-terminating error; the others go on.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "WafAsyncJob")]
+[OutputType(typeof(WafAsyncJob))]
+public sealed class GetWafAsyncJobCommand : WafJobCommand
+{
+    // A slow first id must not make a pipeline of a million hold them all in memory.
+    private const int MostUnwritten = 4096;
+
+    private readonly Queue<Task<(WafAsyncJob? Job, ErrorRecord? Error)>> _reads = new();
+
+    /// <summary>The ids of the jobs, 32 letters and digits each, as the operation that started the job returned them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "job_id")]
+    [AllowEmptyString]
+    public string[] JobId { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string id in JobId)
+        {
+            _reads.Enqueue(ServiceId.IsValid(id) ? Read(id) : Failed(ErrorRecords.JobIdInvalid(id)));
+            Bridge.MakeCalls();
+            while (_reads.Count > 0 && (_reads.Peek().IsCompleted || _reads.Count > MostUnwritten))
+            {
+                WriteNext();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        while (_reads.Count > 0)
+        {
+            WriteNext();
+        }
+    }
+
+    private Task<(WafAsyncJob?, ErrorRecord?)> Read(string id)
+    {
+        WafClient client;
+        WafConnection connection;
+        try
+        {
+            (client, connection) = ResolveClient();
+        }
+        catch (SettingException e)
+        {
+            return Failed(ErrorRecords.For(e));
+        }
+
+        return Bridge.Start<(WafAsyncJob?, ErrorRecord?)>(async token =>
+        {
+            try
+            {
+                return (new WafAsyncJob(await client.GetJobAsync(id, token), connection), null);
+            }
+            catch (WafClientException e)
+            {
+                return (null, ErrorRecords.For(e, id, target: id));
+            }
+        });
+    }
+
+    private static Task<(WafAsyncJob?, ErrorRecord?)> Failed(ErrorRecord error) => Task.FromResult<(WafAsyncJob?, ErrorRecord?)>((null, error));
+
+    private void WriteNext()
+    {
+        (WafAsyncJob? job, ErrorRecord? error) = Bridge.Await(_reads.Dequeue());
+        Bridge.Call(() =>
+        {
+            if (error is null)
+            {
+                WriteObject(job);
+            }
+            else
+            {
+                WriteError(error);
+            }
+        });
+    }
+}

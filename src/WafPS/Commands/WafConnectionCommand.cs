@@ -1,0 +1,122 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using System.Security;
+using WafPS.Client;
+using WafPS.Errors;
+using WafPS.Pipeline;
+using WafPS.Settings;
+
+namespace WafPS.Commands;
+
+/// <summary>
+/// What all cmdlets have in common: the connection parameters, how they become a connection, and a bridge to
+/// asynchronous work that ends when the pipeline does.
+/// </summary>
+public abstract class WafConnectionCommand : PSCmdlet, IDisposable
+{
+    private HashSet<string> _fromCommandLine = [];
+
+    /// <summary>The region, such as <c>cn-north-4</c>. Default: <c>$WafRegion</c>, then <c>HW_REGION_NAME</c> or <c>OS_REGION_NAME</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Region { get; set; }
+
+    /// <summary>
+    /// The project's id, 32 letters and digits. Default: <c>$WafProjectId</c>, then <c>HUAWEICLOUD_SDK_PROJECT_ID</c>,
+    /// <c>HW_PROJECT_ID</c> or <c>OS_PROJECT_ID</c>.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? ProjectId { get; set; }
+
+    /// <summary>
+    /// The enterprise project: <c>0</c> for the default one, <c>all_granted_eps</c> for all, or an id of 36 characters.
+    /// Default: <c>$WafEnterpriseProjectId</c>, then <c>HW_ENTERPRISE_PROJECT_ID</c>, else none is sent and the service takes the default one.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EnterpriseProjectId { get; set; }
+
+    /// <summary>
+    /// The address of the service where it isn't the region's public one, such as a private cloud's. Default: <c>$WafEndpoint</c>,
+    /// then <c>HUAWEICLOUD_SDK_REGION_WAF_&lt;REGION&gt;</c>, then the region's. Only https, except to this machine.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>
+    /// An access key: AK as the user name, SK as the password. Default: <c>$WafCredential</c>, or <c>$WafAccessKey</c> and
+    /// <c>$WafSecretKey</c>, then the environment (<c>HUAWEICLOUD_SDK_AK</c> and <c>HUAWEICLOUD_SDK_SK</c>, and others).
+    /// </summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>What a temporary access key comes with; belongs to <see cref="Credential"/>.</summary>
+    [Parameter]
+    public SecureString? SecurityToken { get; set; }
+
+    /// <summary>An IAM user token, in the place of an access key. Default: <c>$WafToken</c>, then <c>HW_AUTH_TOKEN</c> or <c>OS_AUTH_TOKEN</c>.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <summary>The time limit of one attempt, in seconds. Default: 30. An attempt that fails in a way that may pass is made again, up to three times.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int RequestTimeoutSec { get; set; } = 30;
+
+    /// <summary>Lets credentials go over plain http to a host that isn't this machine. Whoever listens on the way can then use them.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    private protected PipelineBridge Bridge { get; } = new();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _fromCommandLine = [.. MyInvocation.BoundParameters.Keys];
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => Bridge.Stop();
+
+    /// <summary>Ends all work of this call.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends all work of this call.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected virtual void Dispose(bool disposing) => Bridge.Dispose();
+
+    /// <summary>The connection for the current record: its own settings, then the session's.</summary>
+    /// <exception cref="SettingException">The record's own settings can't be right. The call can go on with other records.</exception>
+    private protected WafConnection ResolveConnection()
+    {
+        SettingSource[] sources = [new ParameterSource(this), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource()];
+        try
+        {
+            return new ConnectionSettings(sources, AllowUnencryptedAuthentication).Resolve(TimeSpan.FromSeconds(RequestTimeoutSec), UserAgent());
+        }
+        catch (SettingException e) when (!IsFromPipeline(e.Origin))
+        {
+            Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(e)));
+            throw;
+        }
+    }
+
+    private protected bool IsWanted(string stream) =>
+        MyInvocation.BoundParameters.TryGetValue(stream, out object? chosen)
+            ? LanguagePrimitives.IsTrue(chosen)
+            : LanguagePrimitives.TryConvertTo(GetVariableValue(stream + "Preference"), out ActionPreference preference)
+                && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private bool IsFromPipeline(string? origin) =>
+        origin?[0] == '-' && !_fromCommandLine.Contains(origin.Substring(1));
+
+    private string UserAgent()
+    {
+        IDictionary? shell = SessionState.PSVariable.GetValue("PSVersionTable") as IDictionary;
+        string comment = $"PowerShell {shell?["PSEdition"]} {shell?["PSVersion"]}; {RuntimeInformation.OSDescription}";
+        string version = typeof(WafConnectionCommand).Assembly.GetName().Version!.ToString(3);
+        // RFC 9110, 5.6.5: brackets inside a comment would have to be in pairs.
+        return $"WafPS/{version} ({string.Concat(comment.Where(c => c is >= ' ' and <= '~' and not ('(' or ')' or '\\')))})";
+    }
+}

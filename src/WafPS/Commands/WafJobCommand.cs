@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using WafPS.Client;
+using WafPS.Client.Pacing;
+
+namespace WafPS.Commands;
+
+/// <summary>What the cmdlets that read jobs have in common: the pace, a client for each connection, and what they tell of each request.</summary>
+public abstract class WafJobCommand : WafConnectionCommand
+{
+    private static readonly TimeSpan s_longEnoughToTell = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string?, string?, string?, Uri?), (WafClient, WafConnection)> _clients = [];
+    private RequestGate? _gate;
+    private ClientEvents? _events;
+
+    /// <summary>Requests in flight at the most. Default: 16.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>
+    /// Requests a second at the most. Default: 200, which the service's gateway allows by default. Where an answer names a
+    /// lower limit, that one is kept from then on.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int MaxRequestsPerSecond { get; set; } = 200;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _gate?.Dispose();
+    }
+
+    /// <summary>The client for the current record, and what it is connected to.</summary>
+    private protected (WafClient Client, WafConnection Connection) ResolveClient()
+    {
+        (string?, string?, string?, Uri?) settings = (Region, ProjectId, EnterpriseProjectId, Endpoint);
+        if (!_clients.TryGetValue(settings, out (WafClient, WafConnection) client))
+        {
+            WafConnection connection = ResolveConnection();
+            _gate ??= new RequestGate(ThrottleLimit, MaxRequestsPerSecond);
+            _events ??= NewEvents();
+            client = (WafClient.For(connection, _gate, _events), connection);
+            _clients.Add(settings, client);
+        }
+
+        return client;
+    }
+
+    private ClientEvents NewEvents()
+    {
+        bool isVerbose = IsWanted("Verbose");
+        bool isDebug = IsWanted("Debug");
+        if (!isVerbose && !isDebug)
+        {
+            return ClientEvents.None;
+        }
+
+        return new ClientEvents
+        {
+            WithHeaders = isDebug,
+            Exchanged = (exchange, job, failure) => Bridge.Post(() =>
+            {
+                WriteDebug(exchange.RequestHeaders, ">");
+                WriteDebug(exchange.ResponseHeaders, "<");
+                WriteVerbose(Line(exchange, job, failure));
+            }),
+            Retrying = (retry, delay) => Bridge.Post(() => WriteVerbose($"Retry {retry} in {delay.TotalSeconds:0.0} s.")),
+            Holding = wait =>
+            {
+                if (wait >= s_longEnoughToTell)
+                {
+                    Bridge.Post(() => WriteVerbose($"The service's request limit is reached; the next request goes out in {wait.TotalSeconds:0.0} s."));
+                }
+            },
+        };
+    }
+
+    private void WriteDebug(IReadOnlyList<string> headers, string direction)
+    {
+        foreach (string header in headers)
+        {
+            WriteDebug($"{direction} {header}");
+        }
+    }
+
+    private static string Line(Exchange exchange, AsyncJob? job, WafClientException? failure)
+    {
+        string outcome = failure is null ? $"{exchange.StatusCode} {job?.Status}" : $"{exchange.StatusCode} {failure.Error?.Code ?? failure.Kind.ToString()}";
+        string request = exchange.RequestId is { } id ? $", request {id}" : "";
+        return $"{exchange.Method} {exchange.Uri} -> {outcome.Trim()} in {exchange.Duration.TotalMilliseconds:0} ms{request}";
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Management.Automation;
+using WafPS.Client;
+using WafPS.Client.Answers;
+using WafPS.Settings;
+
+namespace WafPS.Errors;
+
+/// <summary>The one maker of error records: what went wrong, in the user's words and language, and what to do about it.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>A request failed.</summary>
+    /// <param name="failure">How.</param>
+    /// <param name="jobId">The job that was asked for.</param>
+    /// <param name="target">What the record points to.</param>
+    public static ErrorRecord For(WafClientException failure, string jobId, object target)
+    {
+        string message = Message(failure);
+        Exception exception = failure.Kind switch
+        {
+            FailureKind.ConnectionFailed => new HttpRequestException(message, failure),
+            FailureKind.RequestTimedOut => new TimeoutException(message, failure),
+            _ => new WafServiceException(message, failure, jobId),
+        };
+        return new ErrorRecord(exception, ErrorId(failure), Category(failure), target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = Action(failure) },
+        };
+    }
+
+    /// <summary>A call can't be made with these settings.</summary>
+    public static ErrorRecord For(SettingException exception) => new(exception, exception.ErrorId, exception.Category, exception.Target);
+
+    /// <summary>What was given as a job's id can't be one.</summary>
+    public static ErrorRecord JobIdInvalid(string jobId) =>
+        new(new ArgumentException(Text.Format(Messages.JobIdInvalid, Text.Shown(jobId))), "JobIdInvalid", ErrorCategory.InvalidArgument, jobId);
+
+    private static string ErrorId(WafClientException failure) => failure.Kind switch
+    {
+        FailureKind.ServiceError => failure.Error?.Code is { } code ? Text.Shown(code) : "HttpStatus" + failure.StatusCode?.ToString(CultureInfo.InvariantCulture),
+        _ => failure.Kind.ToString(),
+    };
+
+    private static ErrorCategory Category(WafClientException failure) => failure.Kind switch
+    {
+        FailureKind.ServiceError => MeantStatus(failure) switch
+        {
+            400 or 413 or 414 => ErrorCategory.InvalidArgument,
+            401 => ErrorCategory.AuthenticationError,
+            403 => ErrorCategory.PermissionDenied,
+            404 => ErrorCategory.ObjectNotFound,
+            408 => ErrorCategory.OperationTimeout,
+            429 => ErrorCategory.LimitsExceeded,
+            >= 500 => ErrorCategory.ResourceUnavailable,
+            _ => ErrorCategory.InvalidOperation,
+        },
+        FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        FailureKind.RequestTimedOut => ErrorCategory.OperationTimeout,
+        _ => ErrorCategory.InvalidData,
+    };
+
+    private static string Message(WafClientException failure)
+    {
+        Uri endpoint = failure.Endpoint;
+        string message = failure.Kind switch
+        {
+            FailureKind.ConnectionFailed => Text.Format(failure.Fault switch
+            {
+                ConnectionFault.Name => Messages.NameNotResolved,
+                ConnectionFault.Tls => Messages.NotSecured,
+                _ => Messages.NotConnected,
+            }, endpoint.Authority, failure.Excerpt?.TrimEnd('.')),
+            FailureKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
+            FailureKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
+            FailureKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, AnswerFaultText(failure.AnswerFault)),
+            _ => failure.Error?.Message ?? Text.Format(Messages.NothingSaid, endpoint.Authority),
+        };
+        string facts = Text.List(Facts(failure));
+        string begins = failure is { Kind: FailureKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.AnswerBegins, excerpt) : "";
+        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins;
+    }
+
+    private static IEnumerable<string> Facts(WafClientException failure)
+    {
+        if (failure.Error?.Code is { } code)
+        {
+            yield return code;
+        }
+
+        if (failure.StatusCode is { } status)
+        {
+            yield return Text.Format(Messages.HttpStatus, status);
+        }
+
+        if (failure.RequestId is { } requestId)
+        {
+            yield return Text.Format(Messages.RequestId, requestId);
+        }
+
+        if (failure.RetryAfter is { } delay)
+        {
+            yield return Text.Format(Messages.RetryAfter, Math.Ceiling(delay.TotalSeconds));
+        }
+    }
+
+    private static string AnswerFaultText(AnswerFault fault) => fault switch
+    {
+        AnswerFault.Empty => Messages.AnswerEmpty,
+        AnswerFault.TooLarge => Messages.AnswerTooLarge,
+        AnswerFault.Undecodable => Messages.AnswerUndecodable,
+        AnswerFault.NotJson => Messages.AnswerNotJson,
+        AnswerFault.AnotherJob => Messages.AnswerOfAnotherJob,
+        _ => Messages.AnswerOfWrongShape,
+    };
+
+    // The code's own advice, else that for its meaning, else that for the kind of failure.
+    private static string? Action(WafClientException failure) =>
+        (failure.Error?.Code is { } code ? Advice(ServiceErrorCode.Canonical(code)) : null)
+        ?? (failure.Kind == FailureKind.ServiceError ? Advice("HttpStatus" + Math.Min(MeantStatus(failure), 500)) : null)
+        ?? (failure.Kind == FailureKind.ConnectionFailed ? Advice(failure.Kind + "." + failure.Fault) : null)
+        ?? Advice(failure.Kind.ToString());
+
+    private static string? Advice(string name) => Messages.ResourceManager.GetString("Action." + name, CultureInfo.CurrentUICulture);
+
+    private static int MeantStatus(WafClientException failure) => ServiceErrorCode.MeantStatus(failure.Error?.Code) ?? failure.StatusCode ?? 0;
+}

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using System.Security;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Settings;
+
+/// <summary>One part of a credential, as a source holds it.</summary>
+/// <param name="origin">Where a user would set it.</param>
+/// <param name="value">A string or a SecureString; null or empty where it isn't set.</param>
+internal sealed class CredentialPart(string origin, object? value)
+{
+    private readonly object? _value = value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    public string Origin => origin;
+
+    public bool IsSet => _value switch
+    {
+        null => false,
+        string text => text.Trim().Length > 0,
+        SecureString secret => secret.Length > 0,
+        _ => true,
+    };
+
+    /// <summary>For a part that isn't secret.</summary>
+    /// <exception cref="SettingException">It isn't a text that can be sent.</exception>
+    public string ToText()
+    {
+        string text = _value switch
+        {
+            string plain => plain.Trim(),
+            SecureString secret => new Secret(secret).RevealText().Trim(),
+            _ => throw SettingException.SecretOfWrongType(origin, _value!.GetType()),
+        };
+        return text.All(IsSendable) ? text : throw SettingException.SecretNotSendable(origin);
+    }
+
+    /// <summary>For a part that is. White space around it, such as the line break at the end of a file, doesn't belong to it.</summary>
+    /// <exception cref="SettingException">It isn't a text that can be sent.</exception>
+    public Secret ToSecret()
+    {
+        if (_value is SecureString secure)
+        {
+            Secret secret = new(secure);
+            if (secret.All(IsSendable))
+            {
+                return secret;
+            }
+        }
+
+        return new Secret(ToText());
+    }
+
+    // It travels in a header or is signed with one: visible ASCII only. A line break inside would start a new header.
+    private static bool IsSendable(char c) => c is > ' ' and <= '~';
+}

@@ -1,0 +1,49 @@
+namespace WafPS.Settings;
+
+/// <summary>The environment variables of the vendor's SDKs, of its Terraform provider and of OpenStack.</summary>
+internal sealed class EnvironmentSource : SettingSource
+{
+    // The names of one tool belong together: a key of one is never completed from another. Only where there is no key
+    // of the same tool to go with it, as for the vendor's examples (CLOUD_SDK), any security token counts.
+    private static readonly (string Id, string SecretKey, string[] SecurityToken)[] s_accessKeys =
+    [
+        ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", ["HUAWEICLOUD_SDK_SECURITY_TOKEN"]),
+        ("HW_ACCESS_KEY", "HW_SECRET_KEY", ["HW_SECURITY_TOKEN"]),
+        ("CLOUD_SDK_AK", "CLOUD_SDK_SK", ["HUAWEICLOUD_SDK_SECURITY_TOKEN", "HW_SECURITY_TOKEN"]),
+    ];
+
+    public override SettingValue? Find(Setting setting) => setting switch
+    {
+        Setting.Region => First("HW_REGION_NAME", "OS_REGION_NAME"),
+        Setting.ProjectId => First("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID"),
+        Setting.EnterpriseProjectId => First("HW_ENTERPRISE_PROJECT_ID"),
+        _ => null,
+    };
+
+    public override SettingValue? FindEndpoint(string region) =>
+        First("HUAWEICLOUD_SDK_REGION_WAF_" + region.ToUpperInvariant().Replace('-', '_'));
+
+    public override IEnumerable<CredentialOffer> FindCredentials()
+    {
+        yield return new TokenOffer(Part("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"));
+        (string id, string secretKey, string[] securityToken) = s_accessKeys.FirstOrDefault(
+            names => Value(names.Id) is not null || Value(names.SecretKey) is not null);
+        yield return id is not null
+            ? new AccessKeyOffer(Part(id), Part(secretKey), Part(securityToken))
+            : new AccessKeyOffer(Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
+    }
+
+    private static CredentialPart Part(params string[] names)
+    {
+        string name = names.FirstOrDefault(name => Value(name) is not null) ?? names[0];
+        return new CredentialPart(Origin(name), Value(name));
+    }
+
+    private static SettingValue? First(params string[] names) =>
+        names.FirstOrDefault(name => Value(name) is not null) is { } found ? new SettingValue(Value(found)!, Origin(found)) : null;
+
+    private static string? Value(string name) =>
+        Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
+
+    private static string Origin(string name) => "env:" + name;
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace WafPS.Settings;
+
+/// <summary>PowerShell variables such as <c>$WafRegion</c>, found by scope like any other.</summary>
+internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : SettingSource
+{
+    public override SettingValue? Find(Setting setting)
+    {
+        string name = "Waf" + setting;
+        return Value(name)?.ToString()?.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin(name)) : null;
+    }
+
+    public override IEnumerable<CredentialOffer> FindCredentials()
+    {
+        yield return new TokenOffer(Part("WafToken"));
+        yield return Value("WafCredential") switch
+        {
+            null => new AccessKeyOffer(Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken")),
+            PSCredential credential => new AccessKeyOffer(
+                new CredentialPart("$WafCredential (user name)", credential.UserName),
+                new CredentialPart("$WafCredential (password)", credential.Password),
+                Part("WafSecurityToken")),
+            object other => throw SettingException.NotACredential(Origin("WafCredential"), other.GetType()),
+        };
+    }
+
+    private CredentialPart Part(string name) => new(Origin(name), Value(name));
+
+    private object? Value(string name) => variables.GetValue(name) is PSObject wrapped ? wrapped.BaseObject : variables.GetValue(name);
+
+    private static string Origin(string name) => "$" + name;
+}

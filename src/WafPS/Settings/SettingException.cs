@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using WafPS.Client;
+
+namespace WafPS.Settings;
+
+/// <summary>Settings that are missing, contradict each other or can't be what they are meant to be. Nothing has been sent.</summary>
+internal sealed class SettingException : Exception
+{
+    private SettingException(string errorId, ErrorCategory category, string message, object? target = null, string? origin = null)
+        : base(message) => (ErrorId, Category, Target, Origin) = (errorId, category, target, origin);
+
+    public string ErrorId { get; }
+
+    public ErrorCategory Category { get; }
+
+    /// <summary>The offending value, where it isn't a secret.</summary>
+    public object? Target { get; }
+
+    /// <summary>Where the offending value comes from. Null where something is missing.</summary>
+    public string? Origin { get; }
+
+    public static SettingException RegionMissing() => new("RegionMissing", ErrorCategory.InvalidArgument, Messages.RegionMissing);
+
+    public static SettingException RegionUnknown(SettingValue region) =>
+        Invalid("RegionUnknown", Messages.RegionUnknown, region, Text.List(WafRegions.Ids));
+
+    public static SettingException ProjectMissing() => new("ProjectNotFound", ErrorCategory.ObjectNotFound, Messages.ProjectMissing);
+
+    public static SettingException ProjectIdInvalid(SettingValue project) => Invalid("ProjectIdInvalid", Messages.ProjectIdInvalid, project);
+
+    public static SettingException EnterpriseProjectIdInvalid(SettingValue id) =>
+        Invalid("EnterpriseProjectIdInvalid", Messages.EnterpriseProjectIdInvalid, id);
+
+    public static SettingException EndpointInvalid(SettingValue endpoint) => Invalid("EndpointInvalid", Messages.EndpointInvalid, endpoint);
+
+    public static SettingException UnencryptedAuthentication(SettingValue endpoint) =>
+        new("UnencryptedAuthentication", ErrorCategory.SecurityError,
+            Text.Format(Messages.UnencryptedAuthentication, Text.Shown(endpoint.Text), endpoint.Origin), endpoint.Text, endpoint.Origin);
+
+    public static SettingException CredentialMissing() =>
+        new("CredentialMissing", ErrorCategory.AuthenticationError, Messages.CredentialMissing);
+
+    public static SettingException CredentialIncomplete(CredentialOffer offer) =>
+        Incomplete(Messages.CredentialIncomplete, Text.List(offer.Present), Text.List(offer.Missing));
+
+    public static SettingException NotACredential(string origin, Type type) => Incomplete(Messages.NotACredential, origin, type.Name);
+
+    public static SettingException SecretOfWrongType(string origin, Type type) => Incomplete(Messages.SecretOfWrongType, origin, type.Name);
+
+    public static SettingException SecretNotSendable(string origin) => Incomplete(Messages.SecretNotSendable, origin);
+
+    private static SettingException Invalid(string errorId, string sentence, SettingValue value, string? more = null) =>
+        new(errorId, ErrorCategory.InvalidArgument, Text.Format(sentence, Text.Shown(value.Text), value.Origin, more), value.Text, value.Origin);
+
+    private static SettingException Incomplete(string sentence, params string[] values) =>
+        new("CredentialIncomplete", ErrorCategory.AuthenticationError, Text.Format(sentence, values));
+}

@@ -1,0 +1,15 @@
+namespace WafPS.Settings;
+
+/// <summary>A place that settings come from.</summary>
+internal abstract class SettingSource
+{
+    /// <returns>Null where this source doesn't have it.</returns>
+    /// <exception cref="SettingException">It has something that can't be it.</exception>
+    public abstract SettingValue? Find(Setting setting);
+
+    /// <summary>An endpoint that holds for one region only.</summary>
+    public virtual SettingValue? FindEndpoint(string region) => null;
+
+    /// <summary>The kinds of credential this source could hold, in order of preference, each with as much as it has of it.</summary>
+    public abstract IEnumerable<CredentialOffer> FindCredentials();
+}

@@ -1,0 +1,76 @@
+using WafPS.Client;
+
+namespace WafPS;
+
+/// <summary>
+/// The state of a Huawei Cloud WAF async job at one moment. Plain data that never changes: it survives
+/// <c>Export-Clixml</c>, remoting and <c>ConvertTo-Json</c>, and what comes back can be piped into the cmdlets again.
+/// </summary>
+public sealed class WafAsyncJob
+{
+    internal WafAsyncJob(AsyncJob job, WafConnection connection)
+    {
+        JobId = job.JobId;
+        RawStatus = job.Status;
+        Status = job.Status?.ToUpperInvariant() switch
+        {
+            "RUNNING" => WafAsyncJobStatus.Running,
+            "SUCCESS" => WafAsyncJobStatus.Success,
+            "FAILED" => WafAsyncJobStatus.Failed,
+            _ => WafAsyncJobStatus.Unknown,
+        };
+        Message = job.Message;
+        Region = connection.Region;
+        ProjectId = connection.ProjectId;
+        EnterpriseProjectId = connection.EnterpriseProjectId;
+        Endpoint = job.Endpoint;
+        RequestId = job.RequestId;
+        CheckedAt = job.CheckedAt;
+        PollCount = 1;
+    }
+
+    /// <summary>The job's id, 32 letters and digits.</summary>
+    public string JobId { get; }
+
+    /// <summary>The status, as far as it is documented.</summary>
+    public WafAsyncJobStatus Status { get; }
+
+    /// <summary>The status as the service sent it. Null where it sent none.</summary>
+    public string? RawStatus { get; }
+
+    /// <summary>Progress or result in the service's words, Chinese or English, without control characters and escape sequences.</summary>
+    public string? Message { get; }
+
+    /// <summary>Whether the job has ended, well or not.</summary>
+    public bool IsFinal => Status is WafAsyncJobStatus.Success or WafAsyncJobStatus.Failed;
+
+    /// <summary>The region it was read in. Null where only an endpoint was set.</summary>
+    public string? Region { get; }
+
+    /// <summary>The project it was read in.</summary>
+    public string ProjectId { get; }
+
+    /// <summary>The enterprise project it was read in. Null means that none was asked for.</summary>
+    public string? EnterpriseProjectId { get; }
+
+    /// <summary>The endpoint that answered.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>The service's id of the request, for a support ticket.</summary>
+    public string? RequestId { get; }
+
+    /// <summary>When the answer came, in UTC by this machine's clock.</summary>
+    public DateTimeOffset CheckedAt { get; }
+
+    /// <summary>How long it has been waited for. Null where nobody waited.</summary>
+    public TimeSpan? Elapsed { get; }
+
+    /// <summary>How often the state was read.</summary>
+    public int PollCount { get; }
+
+    /// <summary>The job had ended at most this long before it was seen to have ended. Null where nobody waited.</summary>
+    public TimeSpan? MaxDetectionLag { get; }
+
+    /// <summary>The job's id.</summary>
+    public override string ToString() => JobId;
+}
