@@ -13,8 +13,9 @@ internal static class HeaderText
 
     private static readonly Regex s_signature = new("(?<=Signature=)[0-9a-f]+$", RegexOptions.CultureInvariant);
 
+    // Not validated: reading a header in the ordinary way parses it, and changes how it is sent.
     public static IReadOnlyList<string> Of(Func<string, string> clean, params HttpHeaders?[] groups) =>
-        [.. groups.OfType<HttpHeaders>().SelectMany(headers => headers)
+        [.. groups.OfType<HttpHeaders>().SelectMany(headers => headers.NonValidated)
             .Select(header => $"{header.Key}: {Shown(header.Key, clean(string.Join(", ", header.Value)))}")];
 
     private static string Shown(string name, string value)

@@ -1,4 +1,5 @@
 #if NETFRAMEWORK
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 #endif
 
@@ -20,6 +21,11 @@ internal static class Polyfills
             token.ThrowIfCancellationRequested();
             return content.ReadAsStreamAsync();
         }
+    }
+
+    extension(HttpHeaders headers)
+    {
+        public IEnumerable<KeyValuePair<string, IEnumerable<string>>> NonValidated => headers;
     }
 
     extension(SHA256)

@@ -1,0 +1,33 @@
+using System.Text;
+using WafPS.Shell;
+using WafSimulator;
+
+// What a user sees, on a machine with nothing but the .NET SDK: the service simulated on loopback, PowerShell's engine
+// in this process, the built module in it, and real lines typed one after the other.
+Console.OutputEncoding = Encoding.UTF8;
+await using Simulator waf = await Simulator.StartAsync();
+using Terminal terminal = new(Console.Out, width: 110);
+
+SimulatedJob export = waf.AddJob(default, "SUCCESS", "Collecting events", "Export completed: 1,284 events");
+SimulatedJob access = waf.AddJob(TimeSpan.FromMinutes(5), "SUCCESS", "Checking domain name configuration", "Switching DNS", "Access completed");
+SimulatedJob refused = waf.AddJob(default, "FAILED", "Checking domain name configuration", "The domain name has no ICP filing");
+waf.Latency = TimeSpan.FromMilliseconds(40);
+
+terminal.Run("Remove-Item Env:/HUAWEICLOUD_SDK_*, Env:/HW_*, Env:/OS_*, Env:/CLOUD_SDK_* -ErrorAction Ignore");
+terminal.SetVariable("module", ModuleFolder.Manifest);
+terminal.SetVariable("job", new[] { export.Id, access.Id, refused.Id });
+
+terminal.Type("Import-Module $module");
+terminal.Type("Get-WafAsyncJob $job[0]   # nothing is set yet");
+terminal.Type($"$WafEndpoint  = '{waf.Http.GetLeftPart(UriPartial.Authority)}'");
+terminal.Type($"$WafProjectId = '{waf.Account.ProjectId}'");
+terminal.Type($"$WafAccessKey = '{SimulatedAccount.ExampleAccessKey}'");
+terminal.Type($"$WafSecretKey = '{SimulatedAccount.ExampleSecretKey}'   # the vendor's published example key");
+terminal.Type("Get-WafAsyncJob $job");
+terminal.Type("$job | Get-WafAsyncJob | Where-Object IsFinal | ForEach-Object { \"$($_.JobId): $($_.Message)\" }");
+terminal.Type("Get-WafAsyncJob $job[1] -Verbose");
+terminal.Type("Get-WafAsyncJob $job[0], 'no-job-id', 0123456789abcdef0123456789abcdef, $job[2]");
+terminal.Type("$Error[0].FullyQualifiedErrorId; $Error[0].Exception.StatusCode; $Error[0].TargetObject");
+terminal.Type("$WafSecretKey = 'mistyped'; Get-WafAsyncJob $job[0]");
+terminal.Type("Get-WafAsyncJob $job[0] -Endpoint http://waf.example.com");
+return 0;

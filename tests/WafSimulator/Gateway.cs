@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+
+namespace WafSimulator;
+
+/// <summary>What is checked before a job is looked up: the API, the caller, the rate, and the parameters.</summary>
+internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
+{
+    private static readonly byte[] s_noBody = [];
+
+    private readonly SignatureCheck _signatures = new(account, time);
+    private readonly Lock _lock = new();
+    private DateTimeOffset _windowEnd;
+    private int _inWindow;
+
+    public (int Requests, TimeSpan Window)? Limit { get; set; }
+
+    /// <returns>Null where the request may pass.</returns>
+    public GatewayRefusal? Check(HttpContext context, JobRoute? route) =>
+        route is null ? GatewayRefusal.NoSuchApi : CheckCaller(context) ?? CheckRate() ?? CheckParameters(context.Request, route);
+
+    private GatewayRefusal? CheckCaller(HttpContext context)
+    {
+        string authorization = context.Request.Headers.Authorization.ToString();
+        if (authorization.StartsWith("SDK-HMAC-SHA256", StringComparison.Ordinal))
+        {
+            return _signatures.Check(context, authorization, s_noBody);
+        }
+
+        string token = context.Request.Headers["X-Auth-Token"].ToString();
+        return token switch
+        {
+            "" => GatewayRefusal.NotAuthenticated("x-auth-token not found"),
+            _ when token == account.Token => null,
+            _ when token == account.ExpiredToken => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {time.GetUtcNow().AddHours(-1):yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}"),
+            _ => GatewayRefusal.NotAuthenticated("decrypt token fail"),
+        };
+    }
+
+    private GatewayRefusal? CheckRate()
+    {
+        if (Limit is not { } limit)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            if (now >= _windowEnd)
+            {
+                (_windowEnd, _inWindow) = (now + limit.Window, 0);
+            }
+
+            return ++_inWindow > limit.Requests ? GatewayRefusal.TooMany(limit.Requests, limit.Window) : null;
+        }
+    }
+
+    private GatewayRefusal? CheckParameters(HttpRequest request, JobRoute route)
+    {
+        if (!IsId(route.JobId) || !IsId(route.ProjectId))
+        {
+            return GatewayRefusal.IllegalId;
+        }
+
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in request.Query)
+        {
+            if (name != "enterpriseProjectId" || value.ToString() is not ("0" or "all_granted_eps" or { Length: 36 }))
+            {
+                return GatewayRefusal.UrlParameter(name);
+            }
+        }
+
+        string named = request.Headers["X-Project-Id"].ToString();
+        return route.ProjectId == account.ProjectId && (named == "" || named == route.ProjectId) ? null : GatewayRefusal.OtherProject;
+    }
+
+    private static bool IsId(string text) => text.Length == 32 && text.All(char.IsAsciiLetterOrDigit);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using WafSimulator;
+
+if (args is not [] and not ["--port", _] || !int.TryParse(args.ElementAtOrDefault(1) ?? "8080", NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65534)
+{
+    Console.Error.WriteLine("Usage: dotnet run --project tests/WafSimulator -- [--port 8080]\nhttp on that port of 127.0.0.1, https on the one after it.");
+    return 2;
+}
+
+Simulator simulator;
+try
+{
+    simulator = await Simulator.StartAsync(httpPort: port, httpsPort: port + 1);
+}
+catch (IOException e)
+{
+    Console.Error.WriteLine($"Can't listen on 127.0.0.1, ports {port} and {port + 1}: {e.Message}\nGive another one with --port.");
+    return 1;
+}
+
+await using (simulator)
+{
+    SimulatedAccount account = simulator.Account;
+    string http = simulator.Http.GetLeftPart(UriPartial.Authority);
+    string https = simulator.Https.GetLeftPart(UriPartial.Authority);
+    SimulatedJob[] jobs =
+    [
+        simulator.AddJob(TimeSpan.FromSeconds(20), "SUCCESS", "Checking domain name configuration", "Switching DNS", "Access completed"),
+        simulator.AddJob(TimeSpan.FromSeconds(40), "FAILED", "Collecting events", "Export failed: no events in this period"),
+        simulator.AddJob(TimeSpan.FromMinutes(10), "SUCCESS", "Collecting events", "Writing file", "Export completed"),
+    ];
+    Console.WriteLine($"""
+        Huawei Cloud WAF, simulated, on {http} and {https} (a certificate nobody trusts). Ctrl+C ends it.
+
+        To paste into PowerShell:
+
+            $WafEndpoint  = '{http}'
+            $WafProjectId = '{account.ProjectId}'
+            $WafAccessKey = '{account.AccessKey}'
+            $WafSecretKey = '{account.SecretKey}'
+            $job = '{string.Join("', '", jobs.Select(job => job.Id))}'
+            Get-WafAsyncJob $job
+
+        More jobs:
+
+            Invoke-RestMethod -Method Post '{http}/simulator/jobs?lifetime=30&outcome=FAILED&message=Working&message=No+luck' | Get-WafAsyncJob
+
+        """);
+    simulator.Answered += request => Console.WriteLine($"{request.At:HH:mm:ss.fff}  {request.Status}  {request.Method} {request.Target}");
+
+    TaskCompletionSource ended = new();
+    Console.CancelKeyPress += (_, e) =>
+    {
+        e.Cancel = true;
+        ended.TrySetResult();
+    };
+    await ended.Task;
+}
+
+return 0;

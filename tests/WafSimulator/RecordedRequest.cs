@@ -1,0 +1,12 @@
+namespace WafSimulator;
+
+/// <summary>A request as it arrived, and the status it was answered with.</summary>
+/// <param name="JobId">The job it asked for; null where it asked for none.</param>
+/// <param name="Target">Path and query as they stood in the request line.</param>
+/// <param name="Headers">By name, in any case.</param>
+/// <param name="At">When it arrived.</param>
+public sealed record RecordedRequest(string Method, string Target, string? JobId, IReadOnlyDictionary<string, string> Headers, DateTimeOffset At)
+{
+    /// <summary>Zero while no answer is on its way.</summary>
+    public int Status { get; internal set; }
+}

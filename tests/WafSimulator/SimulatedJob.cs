@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace WafSimulator;
+
+/// <summary>A job with a life of its own: it runs for a while, tells its messages at even intervals, and ends.</summary>
+public sealed class SimulatedJob
+{
+    private readonly ConcurrentQueue<Fault> _faults = new();
+
+    public required string Id { get; init; }
+
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>How long it runs; zero for a job that has ended already.</summary>
+    public TimeSpan Lifetime { get; init; }
+
+    /// <summary>The status it ends with.</summary>
+    public string Outcome { get; init; } = "SUCCESS";
+
+    /// <summary>In order; the last one is told once the job has ended.</summary>
+    public IReadOnlyList<string> Messages { get; init; } = ["Checking domain name configuration", "Done"];
+
+    /// <summary>The answer to all requests that no <see cref="Then"/> is left for. Null: the job's state.</summary>
+    public Fault? Always { get; set; }
+
+    /// <summary>Answers the next request like this, and the one after it like the next in line.</summary>
+    public SimulatedJob Then(params Fault[] faults)
+    {
+        foreach (Fault fault in faults)
+        {
+            _faults.Enqueue(fault);
+        }
+
+        return this;
+    }
+
+    internal Fault? NextFault() => _faults.TryDequeue(out Fault? fault) ? fault : Always;
+
+    internal (string Status, string Message) StateAt(DateTimeOffset now)
+    {
+        double age = Lifetime > TimeSpan.Zero ? (now - Start) / Lifetime : 1;
+        int message = Math.Clamp((int)(age * (Messages.Count - 1)), 0, Messages.Count - 1);
+        return (age >= 1 ? Outcome : "RUNNING", Messages[message]);
+    }
+}

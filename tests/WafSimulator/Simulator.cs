@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace WafSimulator;
+
+/// <summary>
+/// Huawei Cloud WAF's ConfirmAsyncJob and the API gateway before it, on loopback, over real sockets.
+/// Start here: <see cref="StartAsync"/>, <see cref="AddJob"/>, then look at <see cref="Requests"/>.
+/// </summary>
+public sealed class Simulator : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+    private readonly TimeProvider _time;
+    private readonly Gateway _gateway;
+    private readonly ConcurrentDictionary<string, SimulatedJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+
+    private Simulator(TimeProvider time, SimulatedAccount account, X509Certificate2? certificate, int httpPort, int httpsPort)
+    {
+        _time = time;
+        Account = account;
+        _gateway = new Gateway(account, time);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, httpPort);
+            kestrel.Listen(IPAddress.Loopback, httpsPort, endpoint => endpoint.UseHttps(certificate ?? TestCertificate.Create()));
+            kestrel.Limits.MaxResponseBufferSize = null;
+        });
+        _host = builder.Build();
+        _host.Run(AnswerAsync);
+    }
+
+    public SimulatedAccount Account { get; }
+
+    /// <summary>Where it listens without TLS.</summary>
+    public Uri Http { get; private set; } = null!;
+
+    /// <summary>Where it listens with a certificate that nobody trusts.</summary>
+    public Uri Https { get; private set; } = null!;
+
+    /// <summary>How long every answer takes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>So many requests in each window of time, and 429 for those beyond. Null: no limit.</summary>
+    public (int Requests, TimeSpan Window)? Limit
+    {
+        get => _gateway.Limit;
+        set => _gateway.Limit = value;
+    }
+
+    /// <summary>All that arrived, in order.</summary>
+    public IReadOnlyCollection<RecordedRequest> Requests => _requests;
+
+    /// <summary>Requests that arrived and are not answered yet.</summary>
+    public int InFlight => _inFlight;
+
+    /// <summary>The most requests that were ever in flight together.</summary>
+    public int MostInFlight { get; private set; }
+
+    /// <summary>Told of each answered request.</summary>
+    public event Action<RecordedRequest>? Answered;
+
+    private int _inFlight;
+
+    /// <param name="time">The clock of jobs and signatures.</param>
+    /// <param name="account">Who may call.</param>
+    /// <param name="certificate">For https. Default: a self-signed one for localhost.</param>
+    /// <param name="httpPort">Zero: any that is free.</param>
+    /// <param name="httpsPort">Zero: any that is free.</param>
+    public static async Task<Simulator> StartAsync(
+        TimeProvider? time = null, SimulatedAccount? account = null, X509Certificate2? certificate = null, int httpPort = 0, int httpsPort = 0)
+    {
+        Simulator simulator = new(time ?? TimeProvider.System, account ?? new SimulatedAccount(), certificate, httpPort, httpsPort);
+        await simulator._host.StartAsync();
+        foreach (string address in simulator._host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
+        {
+            Uri uri = new(address);
+            (simulator.Http, simulator.Https) = uri.Scheme == "http" ? (uri, simulator.Https) : (simulator.Http, uri);
+        }
+
+        return simulator;
+    }
+
+    /// <param name="lifetime">Zero: it has ended already.</param>
+    /// <param name="outcome">The status it ends with.</param>
+    /// <param name="messages">Told at even intervals; the last one once it has ended.</param>
+    public SimulatedJob AddJob(TimeSpan lifetime = default, string outcome = "SUCCESS", params string[] messages)
+    {
+        SimulatedJob job = new() { Id = Guid.NewGuid().ToString("N"), Start = _time.GetUtcNow(), Lifetime = lifetime, Outcome = outcome };
+        job = messages.Length == 0 ? job : new() { Id = job.Id, Start = job.Start, Lifetime = lifetime, Outcome = outcome, Messages = messages };
+        _jobs[job.Id] = job;
+        return job;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource atOnce = new(TimeSpan.FromMilliseconds(100));
+        await _host.StopAsync(atOnce.Token);
+        await _host.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (await SimulatorControl.TryAnswerAsync(this, context))
+        {
+            return;
+        }
+
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        JobRoute? route = JobRoute.Parse(context.Request);
+        RecordedRequest request = new(
+            context.Request.Method,
+            target,
+            route?.JobId,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            _time.GetUtcNow());
+        _requests.Enqueue(request);
+        lock (_requests)
+        {
+            MostInFlight = Math.Max(MostInFlight, ++_inFlight);
+        }
+
+        try
+        {
+            context.Response.Headers[GatewayAnswer.RequestIdHeader] = Guid.NewGuid().ToString("N");
+            context.Response.OnStarting(() => Task.FromResult(request.Status = context.Response.StatusCode));
+            await AnswerAsync(context, route);
+            request.Status = context.Response.StatusCode;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+            Answered?.Invoke(request);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, JobRoute? route)
+    {
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency);
+        }
+
+        GatewayRefusal? refusal = _gateway.Check(context, route);
+        SimulatedJob? job = null;
+        if (refusal is null && !_jobs.TryGetValue(route!.JobId, out job))
+        {
+            refusal = GatewayRefusal.NoSuchJob;
+        }
+
+        if (refusal is not null)
+        {
+            await GatewayAnswer.WriteErrorAsync(context, refusal.Status, refusal.Code, refusal.Message);
+        }
+        else if (job!.NextFault() is { } fault)
+        {
+            await fault(context);
+        }
+        else
+        {
+            (string status, string message) = job.StateAt(_time.GetUtcNow());
+            await GatewayAnswer.WriteAsync(context, 200, new { status, message, job_id = job.Id });
+        }
+    }
+}
