@@ -1,0 +1,28 @@
+using WafPS.Client.Answers;
+
+namespace WafPS.Client.Tests;
+
+public class PrintableTextTests
+{
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("域名配置检查中 😀", "域名配置检查中 😀")]
+    [InlineData("\u001b[31mred\u001b[0m", "red")]
+    [InlineData("\u009b31mred", "red")]
+    [InlineData("\u001b]0;title\u0007text", "text")]
+    [InlineData("\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\", "link")]
+    [InlineData("\u001bPq#0\u001b\\sixel", "sixel")]
+    [InlineData("a\u001bcb", "ab")]
+    [InlineData("a\r\n\tb\nc", "a b c")]
+    [InlineData("a\0b\u0008c\u007f", "abc")]
+    [InlineData("\u202Egpj.exe", "gpj.exe")]
+    [InlineData("\u001b", "")]
+    [InlineData("\u001b[", "")]
+    public void A_terminal_takes_no_orders_from_text(string text, string clean) => Assert.Equal(clean, PrintableText.Clean(text));
+
+    [Fact]
+    public void Half_a_character_becomes_a_replacement() => Assert.Equal("a\uFFFDb", PrintableText.Clean("a\ud800b"));
+
+    [Fact]
+    public void Shortening_never_cuts_a_character_in_half() => Assert.Equal("a…", PrintableText.Shorten("a😀b", 2));
+}

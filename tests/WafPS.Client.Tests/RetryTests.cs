@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace WafPS.Client.Tests;
+
+public class RetryTests
+{
+    public static TheoryData<int> PassingStatuses => [408, 429, 500, 502, 503, 504];
+
+    public static TheoryData<int> LastingStatuses => [400, 401, 403, 404, 405, 409, 414];
+
+    [Theory]
+    [MemberData(nameof(PassingStatuses))]
+    public async Task A_failure_that_may_pass_is_tried_again(int status)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(status, ""), () => StubNetwork.Body(status, ""), () => StubNetwork.Job());
+        Assert.Equal("SUCCESS", (await network.GetJobAsync()).Status);
+        Assert.Equal(3, network.Sent.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(PassingStatuses))]
+    public async Task Three_retries_are_all(int status)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(status, ""));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((FailureKind.ServiceError, status, 4), (failure.Kind, failure.StatusCode!.Value, network.Sent.Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(LastingStatuses))]
+    public async Task A_failure_that_will_not_pass_is_not_tried_again(int status)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(status, ""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Single(network.Sent);
+    }
+
+    [Fact]
+    public async Task Retries_are_ever_further_apart_and_seconds_at_most()
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(500, ""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.InRange(network.SentAt[^1], TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public async Task Every_attempt_is_signed_anew()
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", "2")), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.Equal(["20260101T000000Z", "20260101T000002Z"], network.Sent.Select(request => request.Headers.GetValues("X-Sdk-Date").Single()));
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("20", 20)]
+    [InlineData("Thu, 01 Jan 2026 00:00:09 GMT", 9)]
+    public async Task A_pause_that_the_service_asks_for_is_kept(string retryAfter, int seconds)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.5));
+    }
+
+    [Fact]
+    public async Task A_date_in_retry_after_is_taken_by_the_servers_clock()
+    {
+        StubNetwork network = StubNetwork.Answering(
+            () => StubNetwork.Body(503, "", ("Date", "Thu, 01 Jan 2026 10:00:00 GMT"), ("Retry-After", "Thu, 01 Jan 2026 10:00:03 GMT")), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.5));
+    }
+
+    [Theory]
+    [InlineData("-5")]
+    [InlineData("0")]
+    [InlineData("soon")]
+    [InlineData("99999999999999999999")]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
+    public async Task A_pause_that_makes_no_sense_is_as_good_as_none(string retryAfter)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Where_a_longer_pause_is_asked_for_the_answer_is_the_result()
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", "3600")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
+        Assert.Single(network.Sent);
+    }
+
+    [Fact]
+    public async Task A_named_limit_is_kept_to_by_the_retry()
+    {
+        const string Notice = """{"error_msg":"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 minute","error_code":"APIGW.0308"}""";
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(429, Notice), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_end_is_given_up_and_made_again()
+    {
+        StubNetwork network = StubNetwork.Doing((_, i, token) =>
+        {
+            TaskCompletionSource<HttpResponseMessage> answer = new();
+            token.Register(() => answer.TrySetCanceled(token));
+            return i == 0 ? answer.Task : Task.FromResult(StubNetwork.Job());
+        });
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
+    }
+
+    [Fact]
+    public async Task A_connection_fault_is_tried_again_and_then_told()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((FailureKind.ConnectionFailed, ConnectionFault.Other, 4), (failure.Kind, failure.Fault, network.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_not_tried_again()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new AuthenticationException("no")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((FailureKind.ConnectionFailed, ConnectionFault.Tls, 1), (failure.Kind, failure.Fault, network.Sent.Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_next_endpoint_is_tried_only_where_name_or_tls_fails(bool isNameFault)
+    {
+        StubNetwork network = StubNetwork.Doing((request, _, _) => request.RequestUri!.Host == "b.example.com"
+            ? Task.FromResult(StubNetwork.Job())
+            : throw new HttpRequestException("x", isNameFault ? new SocketException((int)SocketError.HostNotFound) : new AuthenticationException("no")));
+        AsyncJob job = await network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com"));
+        Assert.Equal("b.example.com", job.Endpoint.Host);
+        Assert.Equal(2, network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_answers_with_an_error_is_the_right_one()
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(404, ""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com")));
+        Assert.Equal("a.example.com", Assert.Single(network.Sent).RequestUri!.Host);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_wait_for_a_retry()
+    {
+        using CancellationTokenSource stop = new();
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body((int)HttpStatusCode.ServiceUnavailable, ""));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => network.GetJobAsync(events: new ClientEvents { Retrying = (_, _) => stop.Cancel() }, token: stop.Token));
+        Assert.Single(network.Sent);
+    }
+}

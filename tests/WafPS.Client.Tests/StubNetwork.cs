@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using WafPS.Client.Authentication;
+using WafPS.Client.Pacing;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>A network that answers as it is told, on a clock that moves as it is told.</summary>
+internal sealed class StubNetwork : HttpMessageHandler
+{
+    public const string JobId = "f67a449d22634193a7edd4edb5b29ee5";
+
+    private readonly Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> _answer;
+
+    private StubNetwork(Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> answer) => _answer = answer;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>When each request was sent, since the first one.</summary>
+    public List<TimeSpan> SentAt { get; } = [];
+
+    public List<HttpRequestMessage> Sent { get; } = [];
+
+    private DateTimeOffset _start;
+
+    public static StubNetwork Answering(params Func<HttpResponseMessage>[] answers) =>
+        new((_, i, _) => Task.FromResult(answers[Math.Min(i, answers.Length - 1)]()));
+
+    public static StubNetwork Doing(Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> answer) => new(answer);
+
+    public static HttpResponseMessage Job(string status = "SUCCESS") => Body(200, $$"""{"status":"{{status}}","message":"m","job_id":"{{JobId}}"}""");
+
+    public static HttpResponseMessage Body(int status, string body, params (string Name, string Value)[] headers)
+    {
+        HttpResponseMessage response = new((HttpStatusCode)status) { Content = new StringContent(body) };
+        foreach ((string name, string value) in headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return response;
+    }
+
+    public static WafConnection Connection(params string[] endpoints) => new()
+    {
+        Endpoints = [.. (endpoints.Length == 0 ? ["https://waf.example.com"] : endpoints).Select(text => new Uri(text))],
+        Region = "cn-north-4",
+        ProjectId = "550e8400e29b41d4a716446655440000",
+        Credential = new AccessKey("QTWAOYTTINDUT2QVKYUC", new Secret("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc")),
+        UserAgent = "WafPS/0 (tests)",
+    };
+
+    /// <summary>Reads the job, moving the clock on until that has an end.</summary>
+    public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken token = default)
+    {
+        using RequestGate gate = new(16, 200);
+        WafClient client = new(
+            connection ?? Connection(), gate, new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+        Task<AsyncJob> reading = client.GetJobAsync(JobId, token);
+        for (int ticks = 0; !reading.IsCompleted; ticks++)
+        {
+            Assert.True(ticks < 36_000, "An hour has passed, and no end.");
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        return await reading;
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Sent.Count == 0)
+        {
+            _start = Time.GetUtcNow();
+        }
+
+        Sent.Add(request);
+        SentAt.Add(Time.GetUtcNow() - _start);
+        return _answer(request, Sent.Count - 1, cancellationToken);
+    }
+}

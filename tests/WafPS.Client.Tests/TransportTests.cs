@@ -1,0 +1,66 @@
+using System.Security.Cryptography.X509Certificates;
+using WafPS.Client.Authentication;
+using WafPS.Client.Pacing;
+using WafSimulator;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>Over real sockets, through the handler that the product uses.</summary>
+public class TransportTests
+{
+    [Theory]
+    [InlineData("key")]
+    [InlineData("temporary key")]
+    [InlineData("token")]
+    public async Task The_gateway_accepts_what_is_sent(string kind)
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        Credential credential = kind switch
+        {
+            "key" => new AccessKey(waf.Account.AccessKey, new Secret(waf.Account.SecretKey)),
+            "temporary key" => new AccessKey(waf.Account.TemporaryAccessKey, new Secret(waf.Account.TemporarySecretKey), new Secret(waf.Account.SecurityToken)),
+            _ => new UserToken(new Secret(waf.Account.Token)),
+        };
+        AsyncJob job = await GetAsync(waf, waf.Http, credential, HttpPipeline.Shared);
+        Assert.Equal("SUCCESS", job.Status);
+        RecordedRequest request = Assert.Single(waf.Requests);
+        Assert.Equal("application/json;charset=utf8", request.Headers["Content-Type"]);
+        Assert.Equal("gzip", request.Headers["Accept-Encoding"]);
+        Assert.Equal(kind == "token", request.Headers.ContainsKey("X-Auth-Token"));
+    }
+
+    [Fact]
+    public async Task It_works_over_https()
+    {
+        using X509Certificate2 certificate = TestCertificate.Create();
+        await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
+        HttpPipeline trusting = new(TimeProvider.System, () => new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
+        });
+        AsyncJob job = await GetAsync(waf, waf.Https, new UserToken(new Secret(waf.Account.Token)), trusting);
+        Assert.Equal("SUCCESS", job.Status);
+    }
+
+    [Theory]
+    [InlineData("localhost", 1)]
+    [InlineData("localhost", -1)]
+    [InlineData("other.example.com", 1)]
+    public async Task A_certificate_that_is_not_right_ends_it(string name, int daysLeft)
+    {
+        using X509Certificate2 certificate = TestCertificate.Create(name, DateTimeOffset.UtcNow.AddDays(daysLeft));
+        await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => GetAsync(waf, waf.Https, new UserToken(new Secret(waf.Account.Token)), HttpPipeline.Shared));
+        Assert.Equal((FailureKind.ConnectionFailed, ConnectionFault.Tls), (failure.Kind, failure.Fault));
+        Assert.Empty(waf.Requests);
+    }
+
+    private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline)
+    {
+        using RequestGate gate = new(16, 200);
+        WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
+        WafClient client = new(connection, gate, new RequestBudget(TimeProvider.System), ClientEvents.None, pipeline, TimeProvider.System);
+        return await client.GetJobAsync(waf.AddJob().Id, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,186 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Tests;
+
+public class WafClientTests
+{
+    [Fact]
+    public async Task A_job_is_read_as_the_service_documents_it()
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(
+            200, """{"status":"RUNNING","message":"Checking domain name configuration","job_id":"f67a449d22634193a7edd4edb5b29ee5"}""", ("X-Request-Id", "r1")));
+        AsyncJob job = await network.GetJobAsync();
+        Assert.Equal(("RUNNING", "Checking domain name configuration", "r1"), (job.Status, job.Message, job.RequestId));
+        Assert.Equal(network.Time.GetUtcNow(), job.CheckedAt);
+    }
+
+    [Theory]
+    [InlineData("https://waf.example.com", null, "https://waf.example.com/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5")]
+    [InlineData("https://waf.example.com/", "0", "https://waf.example.com/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5?enterpriseProjectId=0")]
+    [InlineData("https://cloud.example.com:8443/waf/", "all_granted_eps", "https://cloud.example.com:8443/waf/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5?enterpriseProjectId=all_granted_eps")]
+    public async Task The_request_is_the_documented_one(string endpoint, string? enterpriseProject, string uri)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Job());
+        await network.GetJobAsync(StubNetwork.Connection(endpoint) with { EnterpriseProjectId = enterpriseProject });
+        HttpRequestMessage request = Assert.Single(network.Sent);
+        Assert.Equal((HttpMethod.Get, uri), (request.Method, request.RequestUri!.AbsoluteUri));
+        Assert.Equal("WafPS/0 (tests)", request.Headers.NonValidated["User-Agent"].ToString());
+    }
+
+    [Theory]
+    [InlineData("", AnswerFault.Empty)]
+    [InlineData("null", AnswerFault.WrongShape)]
+    [InlineData("[]", AnswerFault.WrongShape)]
+    [InlineData("{}", AnswerFault.WrongShape)]
+    [InlineData("""{"status":7}""", AnswerFault.WrongShape)]
+    [InlineData("""{"status":"RUNNING","message":{}}""", AnswerFault.WrongShape)]
+    [InlineData("""{"status":"\ud800"}""", AnswerFault.WrongShape)]
+    [InlineData("{\"status\":\"RUN", AnswerFault.NotJson)]
+    [InlineData("<html></html>", AnswerFault.NotJson)]
+    [InlineData("""{"status":"SUCCESS","job_id":"00000000000000000000000000000000"}""", AnswerFault.AnotherJob)]
+    internal async Task An_answer_that_is_not_documented_is_not_taken_for_one(string body, AnswerFault fault)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(200, body));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((FailureKind.ResponseInvalid, fault, 1), (failure.Kind, failure.AnswerFault, network.Sent.Count));
+    }
+
+    [Theory]
+    [InlineData("""{"status":"RUNNING"}""", "RUNNING", null)]
+    [InlineData("""{"message":"m"}""", null, "m")]
+    [InlineData("""{"status":null,"message":"m","more":[1]}""", null, "m")]
+    [InlineData("""{"status":"SUCCESS","job_id":"F67A449D22634193A7EDD4EDB5B29EE5"}""", "SUCCESS", null)]
+    public async Task Every_text_of_a_job_is_optional(string body, string? status, string? message)
+    {
+        AsyncJob job = await StubNetwork.Answering(() => StubNetwork.Body(200, body)).GetJobAsync();
+        Assert.Equal((status, message), (job.Status, job.Message));
+    }
+
+    [Fact]
+    public async Task A_body_beyond_64_KiB_is_not_read()
+    {
+        EndlessStream endless = new();
+        StubNetwork network = StubNetwork.Answering(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(endless) });
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal(AnswerFault.TooLarge, failure.AnswerFault);
+        Assert.InRange(endless.Given, 64 * 1024, 256 * 1024);
+    }
+
+    [Fact]
+    public async Task An_error_beyond_64_KiB_still_tells_its_status_and_beginning()
+    {
+        StubNetwork network = StubNetwork.Answering(() => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StreamContent(new EndlessStream()) });
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((403, "xxx"), (failure.StatusCode!.Value, failure.Error!.Message![..3]));
+    }
+
+    [Fact]
+    public async Task A_compressed_body_that_is_broken_is_told_as_such()
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes("{}"));
+        }
+
+        byte[] broken = packed.ToArray();
+        broken[3] ^= 0xFF;
+        broken[^6] ^= 0xFF;
+        StubNetwork network = StubNetwork.Answering(() => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new GZipStream(new MemoryStream(broken), CompressionMode.Decompress)),
+        });
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((FailureKind.ResponseInvalid, AnswerFault.Undecodable), (failure.Kind, failure.AnswerFault));
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_refused_and_only_its_host_is_told(int status)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(status, "", ("Location", "https://evil.example.com/?secret=1")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((FailureKind.RedirectRefused, "evil.example.com", 1), (failure.Kind, failure.Excerpt, network.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_secret_that_a_server_repeats_is_taken_out()
+    {
+        WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(401, "{\"error_code\":\"MIIsecrettoken\",\"error_msg\":\"MIIsecret\\u0000token|x\"}", ("X-Request-Id", "MIIsecrettoken")));
+        List<Exchange> seen = [];
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => network.GetJobAsync(connection, new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => seen.Add(exchange) }));
+        Assert.Equal(("***", "***|x", "***"), (failure.Error!.Code, failure.Error.Message, failure.RequestId));
+        Assert.Contains("X-Auth-Token: ***", seen.Single().RequestHeaders);
+        Assert.DoesNotContain(seen.Single().RequestHeaders.Concat(seen.Single().ResponseHeaders), line => line.Contains("MIIsecrettoken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_signature_is_not_shown()
+    {
+        List<Exchange> seen = [];
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Job());
+        await network.GetJobAsync(events: new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => seen.Add(exchange) });
+        string line = Assert.Single(seen.Single().RequestHeaders, line => line.StartsWith("Authorization:", StringComparison.Ordinal));
+        Assert.EndsWith("Signature=***", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_34_regions_have_an_endpoint()
+    {
+        Assert.Equal(34, WafRegions.Ids.Distinct().Count());
+        Assert.Equal(new Uri("https://waf.cn-north-9.myhuaweicloud.cn"), WafRegions.Endpoint("cn-north-9"));
+        Assert.All(WafRegions.Ids.Except(["cn-north-9"]), id => Assert.Equal(new Uri($"https://waf.{id}.myhuaweicloud.com"), WafRegions.Endpoint(id)));
+        Assert.Null(WafRegions.Endpoint("cn-nowhere-1"));
+    }
+
+    private sealed class EndlessStream : Stream
+    {
+        public int Given { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Array.Fill(buffer, (byte)'x', offset, count);
+            Given += count;
+            return count;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'x');
+            Given += buffer.Length;
+            return new(buffer.Length);
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.FromResult(Read(buffer, offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
