@@ -6,17 +6,17 @@ namespace WafPS.Client;
 
 /// <summary>
 /// Huawei Cloud WAF over HTTP, as far as async jobs go: one operation, ConfirmAsyncJob.
-/// Start here: a request is paced (<see cref="RequestGate"/>), authenticated (<see cref="Credential"/>), sent
+/// Start here: a request is paced (<see cref="RequestBudget"/>), authenticated (<see cref="Credential"/>), sent
 /// (<see cref="Sender"/>), read (<see cref="AsyncJobReader"/>), and made again where that may help (<see cref="HttpPipeline"/>).
 /// </summary>
 internal sealed class WafClient(
-    WafConnection connection, RequestGate gate, RequestBudget budget, ClientEvents events, HttpPipeline pipeline, TimeProvider time)
+    WafConnection connection, int requestsPerSecond, RequestBudget budget, ClientEvents events, HttpPipeline pipeline, TimeProvider time)
 {
     private readonly Sender _sender = new(pipeline, time, text => connection.Credential.Redact(PrintableText.Clean(text)));
 
     /// <summary>A client that shares connections and budget with the others of this process.</summary>
-    public static WafClient For(WafConnection connection, RequestGate gate, ClientEvents events) => new(
-        connection, gate, RequestBudget.Shared(connection.Endpoints[0], connection.ProjectId), events, HttpPipeline.Shared, TimeProvider.System);
+    public static WafClient For(WafConnection connection, int requestsPerSecond, ClientEvents events) => new(
+        connection, requestsPerSecond, RequestBudget.Shared(connection.Endpoints[0], connection.ProjectId), events, HttpPipeline.Shared, TimeProvider.System);
 
     /// <summary>Reads a job's state, and tries again where a failure may pass.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
@@ -42,7 +42,7 @@ internal sealed class WafClient(
 
     private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, CancellationToken token)
     {
-        using RequestGate.Pass pass = await gate.EnterAsync(budget, events.Holding, token);
+        TimeSpan sentAt = await budget.WaitAsync(requestsPerSecond, events.Holding, token);
         using HttpRequestMessage request = NewRequest(endpoint, jobId);
         connection.Credential.Authenticate(request, connection.ProjectId, time.GetUtcNow());
         Exchange exchange = new(request, time, events.WithHeaders ? _sender.Clean : null);
@@ -58,7 +58,7 @@ internal sealed class WafClient(
             events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
             if (e.StatusCode == 429)
             {
-                budget.Throttled(pass.SentAt, e.Error?.Message, e.RetryAfter);
+                budget.Throttled(sentAt, e.Error?.Message, e.RetryAfter);
             }
 
             throw;

@@ -13,7 +13,7 @@ public sealed class WafServiceException : Exception
         ErrorMessage = cause.Error?.Message;
         RequestId = cause.RequestId;
         EncodedAuthorizationMessage = cause.Error?.EncodedAuthorizationMessage;
-        Details = [.. (cause.Error?.Details ?? []).Select(detail => new WafErrorDetail(detail.Code, detail.Message))];
+        Details = (cause.Error?.Details ?? []).Select(detail => new WafErrorDetail(detail.Code, detail.Message)).ToArray();
         JobId = jobId;
     }
 

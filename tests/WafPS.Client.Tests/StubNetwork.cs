@@ -53,9 +53,8 @@ internal sealed class StubNetwork : HttpMessageHandler
     /// <summary>Reads the job, moving the clock on until that has an end.</summary>
     public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken token = default)
     {
-        using RequestGate gate = new(16, 200);
         WafClient client = new(
-            connection ?? Connection(), gate, new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+            connection ?? Connection(), 200, new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
         Task<AsyncJob> reading = client.GetJobAsync(JobId, token);
         for (int ticks = 0; !reading.IsCompleted; ticks++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using WafSimulator;
 
 if (args is not [] and not ["--port", _] || !int.TryParse(args.ElementAtOrDefault(1) ?? "8080", NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65534)
@@ -49,12 +50,15 @@ await using (simulator)
     simulator.Answered += request => Console.WriteLine($"{request.At:HH:mm:ss.fff}  {request.Status}  {request.Method} {request.Target}");
 
     TaskCompletionSource ended = new();
-    Console.CancelKeyPress += (_, e) =>
-    {
-        e.Cancel = true;
-        ended.TrySetResult();
-    };
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
     await ended.Task;
+
+    void End(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        ended.TrySetResult();
+    }
 }
 
 return 0;

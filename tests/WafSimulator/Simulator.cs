@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace WafSimulator;
@@ -18,6 +19,8 @@ namespace WafSimulator;
 /// </summary>
 public sealed class Simulator : IAsyncDisposable
 {
+    private static readonly Lazy<X509Certificate2> s_certificate = new(() => TestCertificate.Create());
+
     private readonly WebApplication _host;
     private readonly TimeProvider _time;
     private readonly Gateway _gateway;
@@ -34,9 +37,11 @@ public sealed class Simulator : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, httpPort);
-            kestrel.Listen(IPAddress.Loopback, httpsPort, endpoint => endpoint.UseHttps(certificate ?? TestCertificate.Create()));
+            kestrel.Listen(IPAddress.Loopback, httpsPort, endpoint => endpoint.UseHttps(certificate ?? s_certificate.Value));
             kestrel.Limits.MaxResponseBufferSize = null;
         });
+        // Signals are for the program that runs this, be it ours or a test's.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _host = builder.Build();
         _host.Run(AnswerAsync);
     }
@@ -105,8 +110,7 @@ public sealed class Simulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using CancellationTokenSource atOnce = new(TimeSpan.FromMilliseconds(100));
-        await _host.StopAsync(atOnce.Token);
+        await _host.StopAsync(new CancellationToken(canceled: true));
         await _host.DisposeAsync();
     }
 
@@ -172,5 +176,12 @@ public sealed class Simulator : IAsyncDisposable
             (string status, string message) = job.StateAt(_time.GetUtcNow());
             await GatewayAnswer.WriteAsync(context, 200, new { status, message, job_id = job.Id });
         }
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -60,8 +60,11 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             return Failed(ErrorRecords.For(e));
         }
 
+        // Asked for here, on the pipeline's thread, so that they are given in the order of the ids: what is written first is read first.
+        Task slot = Slots.WaitAsync(Bridge.Stopping);
         return Bridge.Start<(WafAsyncJob?, ErrorRecord?)>(async token =>
         {
+            await slot;
             try
             {
                 return (new WafAsyncJob(await client.GetJobAsync(id, token), connection), null);
@@ -69,6 +72,10 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             catch (WafClientException e)
             {
                 return (null, ErrorRecords.For(e, id, target: id));
+            }
+            finally
+            {
+                Slots.Release();
             }
         });
     }

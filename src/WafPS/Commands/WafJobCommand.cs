@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using WafPS.Client;
-using WafPS.Client.Pacing;
 
 namespace WafPS.Commands;
 
@@ -10,7 +9,7 @@ public abstract class WafJobCommand : WafConnectionCommand
     private static readonly TimeSpan s_longEnoughToTell = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(string?, string?, string?, Uri?), (WafClient, WafConnection)> _clients = [];
-    private RequestGate? _gate;
+    private SemaphoreSlim? _slots;
     private ClientEvents? _events;
 
     /// <summary>Requests in flight at the most. Default: 16.</summary>
@@ -30,8 +29,11 @@ public abstract class WafJobCommand : WafConnectionCommand
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _gate?.Dispose();
+        _slots?.Dispose();
     }
+
+    /// <summary>One for each request that may be in flight.</summary>
+    private protected SemaphoreSlim Slots => _slots ??= new SemaphoreSlim(ThrottleLimit);
 
     /// <summary>The client for the current record, and what it is connected to.</summary>
     private protected (WafClient Client, WafConnection Connection) ResolveClient()
@@ -40,9 +42,8 @@ public abstract class WafJobCommand : WafConnectionCommand
         if (!_clients.TryGetValue(settings, out (WafClient, WafConnection) client))
         {
             WafConnection connection = ResolveConnection();
-            _gate ??= new RequestGate(ThrottleLimit, MaxRequestsPerSecond);
             _events ??= NewEvents();
-            client = (WafClient.For(connection, _gate, _events), connection);
+            client = (WafClient.For(connection, MaxRequestsPerSecond, _events), connection);
             _clients.Add(settings, client);
         }
 

@@ -17,6 +17,9 @@ internal sealed class PipelineBridge : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private bool _hasEnded;
 
+    /// <summary>Cancelled when the call has to end.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Starts work on the thread pool.</summary>
     /// <param name="work">Ends soon after its token is cancelled.</param>
     public Task<T> Start<T>(Func<CancellationToken, Task<T>> work)

@@ -1,0 +1,109 @@
+using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+/// <summary>What goes wrong on the way is a clear error for that id, and the other ids are unharmed.</summary>
+public sealed class FaultTests : WafTest
+{
+    public static TheoryData<string, Fault, string, ErrorCategory, string> Faulty => new()
+    {
+        { "half a body", Faults.HalfABody, "ConnectionFailed", ErrorCategory.ConnectionError, "Can't reach" },
+        { "reset", Faults.Reset, "ConnectionFailed", ErrorCategory.ConnectionError, "Can't reach" },
+        { "hang", Faults.Hang, "RequestTimedOut", ErrorCategory.OperationTimeout, "within 1 s" },
+        { "hang in body", Faults.HangInBody, "RequestTimedOut", ErrorCategory.OperationTimeout, "within 1 s" },
+        { "html", Faults.Html(200), "ResponseInvalid", ErrorCategory.InvalidData, "isn't JSON" },
+        { "empty", Faults.Body(200, ""), "ResponseInvalid", ErrorCategory.InvalidData, "is empty" },
+        { "no content", Faults.Body(204, ""), "ResponseInvalid", ErrorCategory.InvalidData, "is empty" },
+        { "null", Faults.Body(200, "null"), "ResponseInvalid", ErrorCategory.InvalidData, "isn't an object" },
+        { "array", Faults.Body(200, "[{\"status\":\"SUCCESS\"}]"), "ResponseInvalid", ErrorCategory.InvalidData, "isn't an object" },
+        { "number", Faults.Body(200, "{\"status\":1}"), "ResponseInvalid", ErrorCategory.InvalidData, "isn't an object with the texts" },
+        { "another job", Faults.Body(200, "{\"status\":\"SUCCESS\",\"job_id\":\"00000000000000000000000000000000\"}"), "ResponseInvalid", ErrorCategory.InvalidData, "another job" },
+        { "1 MiB", Faults.Body(200, new string(' ', 1 << 20) + "{}"), "ResponseInvalid", ErrorCategory.InvalidData, "64 KiB" },
+        { "gzip bomb", Faults.Body(200, Bomb(), "application/json", ("Content-Encoding", "gzip")), "ResponseInvalid", ErrorCategory.InvalidData, "64 KiB" },
+        { "broken gzip", Faults.Body(200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF], "application/json", ("Content-Encoding", "gzip")), "ResponseInvalid", ErrorCategory.InvalidData, "decompressed" },
+        { "bad utf-8", Faults.Body(200, [.. "{\"status\":\""u8, 0xFF, .. "\"}"u8], "application/json"), "ResponseInvalid", ErrorCategory.InvalidData, "isn't" },
+        { "deep", Faults.Body(200, new string('[', 10_000)), "ResponseInvalid", ErrorCategory.InvalidData, "isn't JSON" },
+        { "redirect", Faults.Redirect(302, "https://evil.example.com/"), "RedirectRefused", ErrorCategory.InvalidData, "evil.example.com" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faulty))]
+    public void A_faulty_answer_harms_its_own_id_only(string name, Fault fault, string id, ErrorCategory category, string message)
+    {
+        SimulatedJob[] jobs = [AddJob(null), AddJob(fault), AddJob(null)];
+        Session.Set("ids", jobs.Select(job => job.Id).ToArray());
+        Result result = Session.Run("Get-WafAsyncJob $ids -RequestTimeoutSec 1");
+        Assert.True(result.Terminating is null, name);
+        Assert.Equal([jobs[0].Id, jobs[2].Id], result.Each("JobId"));
+        IsGetError(result.Error, id, category);
+        Assert.Equal(jobs[1].Id, result.Error.TargetObject);
+        Assert.Contains(message, result.Error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+        bool mayPass = id is "ConnectionFailed" or "RequestTimedOut";
+        Assert.Equal(mayPass ? 4 : 1, Waf.Requests.Count(request => request.JobId == jobs[1].Id));
+    }
+
+    [Fact]
+    public void A_fault_that_passes_is_not_even_told()
+    {
+        Session.Set("id", Waf.AddJob().Then(Faults.Reset, Faults.Throttled(headers: ("Retry-After", "1")), Faults.Html(502)).Id);
+        Assert.Single(Session.Run("Get-WafAsyncJob $id").Clean().Output);
+        Assert.Equal(4, Waf.Requests.Count);
+    }
+
+    [Fact]
+    public void A_server_that_is_down()
+    {
+        using TcpListener reserved = new(IPAddress.Loopback, 0);
+        reserved.Start();
+        int port = ((IPEndPoint)reserved.LocalEndpoint).Port;
+        reserved.Stop();
+        IsNotConnected($"http://127.0.0.1:{port}", $"Can't reach 127.0.0.1:{port}");
+    }
+
+    [Fact]
+    public void A_name_that_does_not_resolve() => IsNotConnected("https://no-such-host.invalid", "Can't reach no-such-host.invalid, its name doesn't resolve");
+
+    [Fact]
+    public void A_certificate_that_nobody_trusts() => IsNotConnected(Waf.Https.AbsoluteUri, $"No secure connection to {Waf.Https.Authority}");
+
+    [Fact]
+    public void An_answer_that_is_no_http()
+    {
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        Task serving = Task.Run(async () =>
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                using TcpClient client = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                await client.GetStream().WriteAsync("220 mail.example.com ESMTP\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            }
+        });
+        IsNotConnected($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}", "Can't reach 127.0.0.1");
+    }
+
+    private void IsNotConnected(string endpoint, string message)
+    {
+        Session.Set("id", Waf.AddJob().Id);
+        ErrorRecord error = Session.Run($"Get-WafAsyncJob $id -Endpoint {endpoint} -RequestTimeoutSec 5").Error;
+        IsGetError(error, "ConnectionFailed", ErrorCategory.ConnectionError);
+        Assert.StartsWith(message, error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Empty(Waf.Requests);
+    }
+
+    private static byte[] Bomb()
+    {
+        using MemoryStream packed = new();
+        using (System.IO.Compression.GZipStream gzip = new(packed, System.IO.Compression.CompressionLevel.Optimal))
+        {
+            gzip.Write(new byte[16 << 20]);
+        }
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,193 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+public sealed class GetWafAsyncJobTests : WafTest
+{
+    [Fact]
+    public void Get_reads_a_job()
+    {
+        Session.Set("id", Waf.AddJob(default, "SUCCESS", "Export completed").Id);
+        Session.Set("WafRegion", "cn-north-4");
+        Session.Set("WafEnterpriseProjectId", "0");
+        PSObject job = Assert.Single(Session.Run("Get-WafAsyncJob $id").Clean().Output);
+        Assert.Equal("WafPS.WafAsyncJob", job.TypeNames[0]);
+        Dictionary<string, object?> expected = new()
+        {
+            ["JobId"] = Waf.Requests.Single().JobId,
+            ["RawStatus"] = "SUCCESS",
+            ["Message"] = "Export completed",
+            ["IsFinal"] = true,
+            ["Region"] = "cn-north-4",
+            ["ProjectId"] = Waf.Account.ProjectId,
+            ["EnterpriseProjectId"] = "0",
+            ["Endpoint"] = Waf.Http,
+            ["Elapsed"] = null,
+            ["PollCount"] = 1,
+            ["MaxDetectionLag"] = null,
+        };
+        Assert.All(expected, property => Assert.Equal(property.Value, job.Properties[property.Key].Value));
+        Assert.Equal("Success", job.Properties["Status"].Value.ToString());
+        Assert.Matches("^[0-9a-f]{32}$", job.Properties["RequestId"].Value.ToString());
+        Assert.InRange(DateTimeOffset.UtcNow - (DateTimeOffset)job.Properties["CheckedAt"].Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, ((DateTimeOffset)job.Properties["CheckedAt"].Value).Offset);
+    }
+
+    [Theory]
+    [InlineData("RUNNING", "Running", false)]
+    [InlineData("SUCCESS", "Success", true)]
+    [InlineData("FAILED", "Failed", true)]
+    [InlineData("success", "Success", true)]
+    [InlineData("PAUSED", "Unknown", false)]
+    [InlineData("", "Unknown", false)]
+    public void Status_is_what_the_service_means_by_it(string raw, string status, bool isFinal)
+    {
+        Session.Set("id", Waf.AddJob(default, raw, "m").Id);
+        Result result = Session.Run("$j = Get-WafAsyncJob $id; \"$($j.Status)\"; $j.RawStatus; $j.IsFinal; $j.Status -eq 'SUCCESS'").Clean();
+        Assert.Equal([status, raw, isFinal, status == "Success"], result.Output.Select(o => o.BaseObject));
+    }
+
+    [Theory]
+    [InlineData("Get-WafAsyncJob $ids")]
+    [InlineData("Get-WafAsyncJob -JobId $ids")]
+    [InlineData("Get-WafAsyncJob -Id $ids")]
+    [InlineData("$ids | Get-WafAsyncJob")]
+    [InlineData("$ids | ForEach-Object { [pscustomobject]@{ JobId = $_ } } | Get-WafAsyncJob")]
+    [InlineData("$ids | ForEach-Object { [pscustomobject]@{ Id = $_; Name = 'x' } } | Get-WafAsyncJob")]
+    [InlineData("$ids | ForEach-Object { [pscustomobject]@{ job_id = $_ } } | Get-WafAsyncJob")]
+    [InlineData("Get-WafAsyncJob $ids | Get-WafAsyncJob")]
+    [InlineData("Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Get-WafAsyncJob")]
+    public void Ids_come_in_every_way_there_is(string script)
+    {
+        string[] ids = [.. Enumerable.Range(0, 3).Select(_ => Waf.AddJob().Id)];
+        Session.Set("ids", ids);
+        Assert.Equal(ids, Session.Run(script).Clean().Each("JobId"));
+    }
+
+    [Fact]
+    public void Results_come_in_the_order_of_the_ids_whatever_order_the_answers_come_in()
+    {
+        string[] ids = [.. Enumerable.Range(0, 60).Select(i => Waf.AddJob().Then(Slow(i % 7 * 15)).Id)];
+        Session.Set("ids", ids);
+        Assert.Equal(ids, Session.Run("$ids | Get-WafAsyncJob").Clean().Each("JobId"));
+    }
+
+    [Fact]
+    public void Thousands_of_ids_keep_their_order()
+    {
+        string[] ids = [.. Enumerable.Range(0, 5000).Select(_ => Waf.AddJob().Id)];
+        Session.Set("ids", ids);
+        Assert.Equal(ids, Session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 64 -MaxRequestsPerSecond 1000000").Clean().Each("JobId"));
+    }
+
+    [Fact]
+    public void The_same_id_twice_is_read_and_written_twice()
+    {
+        string id = Waf.AddJob().Id;
+        Session.Set("id", id);
+        Assert.Equal([id, id], Session.Run("$id, $id | Get-WafAsyncJob").Clean().Each("JobId"));
+    }
+
+    [Theory]
+    [InlineData("", 16)]
+    [InlineData("-ThrottleLimit 3", 3)]
+    [InlineData("-ThrottleLimit 1", 1)]
+    public void As_many_requests_are_in_flight_as_allowed(string parameter, int most)
+    {
+        Waf.Latency = TimeSpan.FromMilliseconds(30);
+        Session.Set("ids", Enumerable.Range(0, 3 * most).Select(_ => Waf.AddJob().Id).ToArray());
+        Session.Run($"$ids | Get-WafAsyncJob {parameter}").Clean();
+        Assert.Equal(most, Waf.MostInFlight);
+    }
+
+    [Fact]
+    public void Requests_a_second_are_as_few_as_asked_for()
+    {
+        Session.Set("ids", Enumerable.Range(0, 25).Select(_ => Waf.AddJob().Id).ToArray());
+        Session.Run("$ids | Get-WafAsyncJob -MaxRequestsPerSecond 10").Clean();
+        DateTimeOffset[] arrived = [.. Waf.Requests.Select(request => request.At).Order()];
+        Assert.True(arrived[24] - arrived[0] > TimeSpan.FromSeconds(1.9), $"25 requests in {arrived[24] - arrived[0]}.");
+    }
+
+    [Fact]
+    public void A_result_is_written_while_later_reads_still_run()
+    {
+        Session.Set("ids", new[] { Waf.AddJob().Id, AddJob(Faults.Hang).Id });
+        Result result = Session.Run("do { Get-WafAsyncJob $ids | ForEach-Object { $_.JobId; break } } while ($false)").Clean();
+        Assert.Single(result.Output);
+    }
+
+    [Fact]
+    public void A_bad_id_is_an_error_of_its_own_and_nothing_is_sent_for_it()
+    {
+        string[] ids = [Waf.AddJob().Id, "short", "", new string('x', 31) + "-", "../../../../v1/other/waf/async-jo", new string('a', 33), Waf.AddJob().Id];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Get-WafAsyncJob $ids");
+        Assert.Null(result.Terminating);
+        Assert.Equal([ids[0], ids[6]], result.Each("JobId"));
+        Assert.Equal(ids[1..6], result.Errors.Select(error => error.TargetObject));
+        Assert.All(result.Errors, error =>
+        {
+            Assert.Equal("JobIdInvalid,WafPS.Commands.GetWafAsyncJobCommand", error.FullyQualifiedErrorId);
+            Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+            Assert.Contains($"'{error.TargetObject}'", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("32 letters and digits", error.ToString(), StringComparison.Ordinal);
+        });
+        Assert.Equal(2, Waf.Requests.Count);
+    }
+
+    [Fact]
+    public void A_failed_read_is_an_error_of_its_own_in_its_place()
+    {
+        string[] ids = [Waf.AddJob().Id, Waf.AddJob().Then(Faults.Status(403, "WAF.00012003", "no")).Id, Waf.AddJob().Id];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Get-WafAsyncJob $ids 2>&1");
+        Assert.Equal([ids[0], ids[1], ids[2]], result.Output.Select(o => o.BaseObject is ErrorRecord error ? error.TargetObject : o.Properties["JobId"].Value));
+    }
+
+    [Fact]
+    public void Messages_can_not_give_orders_to_the_terminal()
+    {
+        Session.Set("id", Waf.AddJob(default, "SUCCESS", "\u001b[31mred\u001b]0;title\u0007\r\nnext").Id);
+        Assert.Equal(["red next"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Message"));
+    }
+
+    [Fact]
+    public void Verbose_tells_each_request_in_a_line()
+    {
+        string id = Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "1"))).Id;
+        Session.Set("id", id);
+        Result result = Session.Run("Get-WafAsyncJob $id -Verbose").Clean();
+        string uri = $"GET {Waf.Http}v1/{Waf.Account.ProjectId}/waf/async-job/{id}";
+        Assert.Collection(
+            result.Verbose,
+            line => Assert.Matches($"^{uri} -> 503 APIGW.0613 in \\d+ ms, request [0-9a-f]{{32}}$", line),
+            line => Assert.Equal("Retry 1 in 1.0 s.", line),
+            line => Assert.Matches($"^{uri} -> 200 SUCCESS in \\d+ ms, request [0-9a-f]{{32}}$", line));
+    }
+
+    [Fact]
+    public void Debug_shows_headers_without_secrets()
+    {
+        Session.Set("id", Waf.AddJob().Id);
+        Result result = Session.Run("$DebugPreference = 'Continue'; Get-WafAsyncJob $id").Clean();
+        Assert.Contains(result.Debug, line => line.StartsWith("> Authorization: SDK-HMAC-SHA256 Access=", StringComparison.Ordinal) && line.EndsWith("Signature=***", StringComparison.Ordinal));
+        Assert.Contains(result.Debug, line => line.StartsWith("< X-Request-I", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void The_table_fits_80_columns()
+    {
+        using Session narrow = new(Waf);
+        Session.Set("id", Waf.AddJob(TimeSpan.FromHours(1), "SUCCESS", "Checking domain name configuration, which takes a while", "Done").Id);
+        Session.Run("Get-WafAsyncJob $id | Out-Host").Clean();
+        Assert.Contains("\e[96mRunning\e[0m", Session.Screen.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Fault Slow(int milliseconds) => async context =>
+    {
+        await Task.Delay(milliseconds);
+        await Faults.Body(200, """{"status":"SUCCESS"}""")(context);
+    };
+}

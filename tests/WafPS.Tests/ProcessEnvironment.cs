@@ -1,0 +1,24 @@
+namespace WafPS.Tests;
+
+/// <summary>Environment variables of the process, set back afterwards.</summary>
+public sealed class ProcessEnvironment : IDisposable
+{
+    private readonly Dictionary<string, string?> _before = [];
+
+    public void Set(string name, string? value)
+    {
+        _before.TryAdd(name, Environment.GetEnvironmentVariable(name));
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
+    public void Dispose()
+    {
+        foreach ((string name, string? value) in _before)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    [CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
+    public sealed class Alone;
+}

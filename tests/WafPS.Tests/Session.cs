@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using WafPS.Shell;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+/// <summary>A PowerShell session with the built module: a script in, objects and stream records out.</summary>
+public sealed class Session : IDisposable
+{
+    public Session()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Test-Bridge", typeof(TestBridgeCommand), null));
+        Runspace = RunspaceFactory.CreateRunspace(new TerminalHost(Screen, width: 100), state);
+        Runspace.Open();
+        Result import = Run($"Import-Module '{ModuleFolder.Manifest}'");
+        Assert.Empty(import.Errors);
+        Assert.Null(import.Terminating);
+    }
+
+    /// <summary>A session in which the simulator's address, project and access key are set.</summary>
+    public Session(Simulator waf)
+        : this()
+    {
+        Set("WafEndpoint", waf.Http);
+        Set("WafProjectId", waf.Account.ProjectId);
+        Set("WafAccessKey", waf.Account.AccessKey);
+        Set("WafSecretKey", waf.Account.SecretKey);
+    }
+
+    public Runspace Runspace { get; }
+
+    /// <summary>What <c>Out-Host</c> drew.</summary>
+    public StringWriter Screen { get; } = new();
+
+    public void Set(string variable, object? value) => Runspace.SessionStateProxy.SetVariable(variable, value);
+
+    public Result Run(string script)
+    {
+        using PowerShell shell = PowerShell.Create(Runspace).AddScript(script);
+        return Run(shell);
+    }
+
+    /// <summary>Runs a script and stops it, as Ctrl+C does, when told.</summary>
+    public async Task<Result> RunAndStopAsync(string script, Func<Task> untilStop)
+    {
+        using PowerShell shell = PowerShell.Create(Runspace).AddScript(script);
+        Task<Result> running = Task.Run(() => Run(shell));
+        await untilStop();
+        shell.Stop();
+        return await running;
+    }
+
+    public void Dispose() => Runspace.Dispose();
+
+    private static Result Run(PowerShell shell)
+    {
+        ErrorRecord? terminating = null;
+        PSDataCollection<PSObject> output = [];
+        try
+        {
+            shell.Invoke(null, output);
+        }
+        catch (RuntimeException e)
+        {
+            terminating = e.ErrorRecord;
+        }
+
+        return new Result(
+            [.. output],
+            [.. shell.Streams.Error],
+            [.. shell.Streams.Verbose.Select(record => record.Message)],
+            [.. shell.Streams.Debug.Select(record => record.Message)],
+            terminating);
+    }
+
+    [ModuleInitializer]
+    internal static void ForgetTheMachinesSettings()
+    {
+        string[] prefixes = ["HUAWEICLOUD_SDK_", "HW_", "OS_", "CLOUD_SDK_"];
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => prefixes.Any(name.StartsWith)))
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+/// <summary>Where settings come from. Not in parallel: environment variables are the process's.</summary>
+[Collection(nameof(ProcessEnvironment))]
+public sealed class SettingsTests : WafTest
+{
+    private const string OtherProject = "ffffffffffffffffffffffffffffffff";
+
+    private readonly ProcessEnvironment _environment = new();
+
+    protected override void Prepare() => Session.Set("id", Waf.AddJob().Id);
+
+    protected override void CleanUp() => _environment.Dispose();
+
+    [Fact]
+    public void A_parameter_comes_before_a_session_variable_and_that_before_the_environment()
+    {
+        _environment.Set("HW_REGION_NAME", "cn-north-1");
+        Assert.Equal(["cn-north-1"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+        Session.Set("WafRegion", "cn-north-4");
+        Assert.Equal(["cn-north-4"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+        Assert.Equal(["af-south-1"], Session.Run("Get-WafAsyncJob $id -Region af-south-1").Clean().Each("Region"));
+    }
+
+    [Theory]
+    [InlineData("HW_REGION_NAME", "OS_REGION_NAME")]
+    public void The_first_region_variable_that_is_set_counts(string first, string second)
+    {
+        _environment.Set(second, "cn-north-1");
+        Assert.Equal(["cn-north-1"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+        _environment.Set(first, "cn-north-4");
+        Assert.Equal(["cn-north-4"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+    }
+
+    [Theory]
+    [InlineData("HUAWEICLOUD_SDK_PROJECT_ID")]
+    [InlineData("HW_PROJECT_ID")]
+    [InlineData("OS_PROJECT_ID")]
+    public void The_project_may_come_from_the_environment(string name)
+    {
+        Session.Set("WafProjectId", null);
+        _environment.Set(name, Waf.Account.ProjectId);
+        Assert.Equal([Waf.Account.ProjectId], Session.Run("Get-WafAsyncJob $id").Clean().Each("ProjectId"));
+    }
+
+    [Fact]
+    public void The_enterprise_project_is_sent_under_the_name_that_this_operation_has()
+    {
+        _environment.Set("HW_ENTERPRISE_PROJECT_ID", "all_granted_eps");
+        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id -EnterpriseProjectId 0").Clean();
+        Assert.Equal(["?enterpriseProjectId=all_granted_eps", "?enterpriseProjectId=0"], Waf.Requests.Select(request => request.Target[request.Target.IndexOf('?')..]));
+    }
+
+    [Theory]
+    [InlineData("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN")]
+    [InlineData("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN")]
+    [InlineData("CLOUD_SDK_AK", "CLOUD_SDK_SK", "HW_SECURITY_TOKEN")]
+    public void A_key_may_come_from_the_environment(string id, string secret, string securityToken)
+    {
+        ForgetCredential();
+        _environment.Set(id, Waf.Account.AccessKey);
+        _environment.Set(secret, Waf.Account.SecretKey);
+        Session.Run("Get-WafAsyncJob $id").Clean();
+        _environment.Set(id, Waf.Account.TemporaryAccessKey);
+        _environment.Set(secret, Waf.Account.TemporarySecretKey);
+        _environment.Set(securityToken, Waf.Account.SecurityToken);
+        Session.Run("Get-WafAsyncJob $id").Clean();
+    }
+
+    [Theory]
+    [InlineData("HW_AUTH_TOKEN")]
+    [InlineData("OS_AUTH_TOKEN")]
+    public void A_token_may_come_from_the_environment(string name)
+    {
+        ForgetCredential();
+        _environment.Set(name, Waf.Account.Token);
+        Session.Run("Get-WafAsyncJob $id").Clean();
+    }
+
+    [Fact]
+    public void A_key_of_one_tool_is_not_completed_from_another()
+    {
+        ForgetCredential();
+        _environment.Set("HUAWEICLOUD_SDK_AK", Waf.Account.AccessKey);
+        _environment.Set("HW_ACCESS_KEY", Waf.Account.AccessKey);
+        _environment.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
+        IsIncomplete("env:HUAWEICLOUD_SDK_AK", "env:HUAWEICLOUD_SDK_SK");
+    }
+
+    [Fact]
+    public void An_endpoint_for_the_region_may_come_from_the_environment()
+    {
+        Session.Set("WafEndpoint", null);
+        Session.Set("WafRegion", "my-region-1");
+        _environment.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", $"https://no-such-host.invalid, {Waf.Http}");
+        Assert.Equal([Waf.Http], Session.Run("Get-WafAsyncJob $id").Clean().Each("Endpoint"));
+    }
+
+    [Fact]
+    public void Session_variables_are_found_by_scope_like_any_other()
+    {
+        Session.Run($"function Use-Other {{ $WafProjectId = '{OtherProject}'; Get-WafAsyncJob $id -ErrorAction Ignore }}; Use-Other; Get-WafAsyncJob $id");
+        Assert.Equal([OtherProject, Waf.Account.ProjectId], Waf.Requests.Select(request => request.Target.Split('/')[2]));
+    }
+
+    [Theory]
+    [InlineData("$WafCredential = [pscredential]::new($ak, $secure)")]
+    [InlineData("$WafAccessKey = $ak; $WafSecretKey = $sk")]
+    [InlineData("$WafAccessKey = $ak; $WafSecretKey = $secure")]
+    [InlineData("$WafAccessKey = \" $ak`n\"; $WafSecretKey = \"$sk`r`n\"")]
+    [InlineData("$WafToken = $token")]
+    [InlineData("$WafToken = $secureToken")]
+    [InlineData("$WafAccessKey = $temporary; $WafSecretKey = $sk; $WafSecurityToken = $securityToken")]
+    [InlineData("$WafAccessKey = 'wrong'; $WafSecretKey = 'wrong'; $WafToken = $token")]
+    [InlineData("$parameters = @{ Credential = [pscredential]::new($ak, $secure) }")]
+    [InlineData("$parameters = @{ Token = $secureToken }")]
+    [InlineData("$parameters = @{ Credential = [pscredential]::new($temporary, $secure); SecurityToken = $secureSecurityToken }")]
+    [InlineData("$WafToken = 'wrong'; $parameters = @{ Token = $secureToken }")]
+    public void A_credential_comes_in_every_way_there_is(string script)
+    {
+        ForgetCredential();
+        SimulatedAccount account = Waf.Account;
+        foreach ((string name, object value) in new (string, object)[]
+        {
+            ("ak", account.AccessKey), ("sk", account.SecretKey), ("secure", Secure(account.SecretKey)), ("token", account.Token), ("secureToken", Secure(account.Token)),
+            ("temporary", account.TemporaryAccessKey), ("securityToken", account.SecurityToken), ("secureSecurityToken", Secure(account.SecurityToken)),
+        })
+        {
+            Session.Set(name, value);
+        }
+
+        Session.Run($"$parameters = @{{}}; {script}; Get-WafAsyncJob $id @parameters").Clean();
+    }
+
+    [Theory]
+    [InlineData("$WafAccessKey = 'AK'", "$WafAccessKey", "$WafSecretKey")]
+    [InlineData("$WafSecretKey = 'SK'", "$WafSecretKey", "$WafAccessKey")]
+    [InlineData("$WafSecurityToken = 'T'", "$WafSecurityToken", "$WafAccessKey, $WafSecretKey")]
+    [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = ''", "$WafAccessKey", "$WafSecretKey")]
+    [InlineData("$WafCredential = [pscredential]::new('AK', [securestring]::new())", "$WafCredential (user name)", "$WafCredential (password)")]
+    public void Half_a_credential_is_none_even_where_a_later_source_has_a_whole_one(string script, string present, string missing)
+    {
+        ForgetCredential();
+        _environment.Set("HW_AUTH_TOKEN", Waf.Account.Token);
+        Session.Run(script);
+        IsIncomplete(present, missing);
+    }
+
+    [Theory]
+    [InlineData("$WafCredential = 'AK'", "$WafCredential", "String")]
+    [InlineData("$WafToken = 42", "$WafToken", "Int32")]
+    [InlineData("$WafToken = 'two words'", "$WafToken", "space")]
+    [InlineData("$WafToken = \"abc`r`nX-Evil: 1\"", "$WafToken", "line break")]
+    public void What_can_not_be_a_secret_is_refused_without_being_shown(string script, params string[] named)
+    {
+        ForgetCredential();
+        Session.Run(script);
+        ErrorRecord error = IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError);
+        Assert.All(named, name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("two words", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Evil", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_credential_at_all_names_all_ways_to_set_one()
+    {
+        ForgetCredential();
+        ErrorRecord error = IsRefused("CredentialMissing", ErrorCategory.AuthenticationError);
+        Assert.All(
+            ["-Credential", "$WafAccessKey", "$WafSecretKey", "HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "-Token", "$WafToken", "HW_AUTH_TOKEN"],
+            name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_region_and_no_endpoint_names_all_ways_to_set_one()
+    {
+        Session.Set("WafEndpoint", null);
+        ErrorRecord error = IsRefused("RegionMissing", ErrorCategory.InvalidArgument);
+        Assert.All(["-Region", "$WafRegion", "HW_REGION_NAME", "-Endpoint", "$WafEndpoint"], name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_project_names_all_ways_to_set_one()
+    {
+        Session.Set("WafProjectId", null);
+        ErrorRecord error = IsRefused("ProjectNotFound", ErrorCategory.ObjectNotFound);
+        Assert.All(["-ProjectId", "$WafProjectId", "HUAWEICLOUD_SDK_PROJECT_ID"], name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_unknown_region_is_told_together_with_the_known_ones()
+    {
+        Session.Set("WafEndpoint", null);
+        Session.Set("WafRegion", "cn-nowhere-7");
+        ErrorRecord error = IsRefused("RegionUnknown", ErrorCategory.InvalidArgument);
+        Assert.All(["'cn-nowhere-7'", "$WafRegion", "ae-ad-1", "cn-north-9", "tr-west-1", "HUAWEICLOUD_SDK_REGION_WAF_"], name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-ProjectId short", "ProjectIdInvalid", "'short'", "-ProjectId", "32 letters and digits")]
+    [InlineData("-ProjectId ../../../../../../v1/aaaaaaaaaaaaaa", "ProjectIdInvalid", "'../../../../../../v1/aaaaaaaaaaaaaa'", "-ProjectId", "32 letters and digits")]
+    [InlineData("-EnterpriseProjectId 1", "EnterpriseProjectIdInvalid", "'1'", "-EnterpriseProjectId", "36 characters")]
+    [InlineData("-EnterpriseProjectId 'x&y=11111111111111111111111111111111'", "EnterpriseProjectIdInvalid", "'x&y=11111111111111111111111111111111'", "-EnterpriseProjectId", "36 characters")]
+    [InlineData("-Endpoint ftp://waf.example.com", "EndpointInvalid", "'ftp://waf.example.com'", "-Endpoint", "https://")]
+    [InlineData("-Endpoint https://user@waf.example.com", "EndpointInvalid", "user@", "-Endpoint", "without user")]
+    [InlineData("-Endpoint https://waf.example.com?x=1", "EndpointInvalid", "?x=1", "-Endpoint", "query")]
+    public void A_bad_value_is_refused_with_value_origin_and_rule(string parameters, string errorId, string value, string origin, string rule)
+    {
+        ErrorRecord error = IsRefused(errorId, ErrorCategory.InvalidArgument, parameters);
+        Assert.All([value, origin, rule], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Credentials_do_not_go_over_plain_http_to_another_machine()
+    {
+        Session.Set("WafEndpoint", "http://waf.example.com");
+        ErrorRecord error = IsRefused("UnencryptedAuthentication", ErrorCategory.SecurityError);
+        Assert.All(["http://waf.example.com", "$WafEndpoint", "-AllowUnencryptedAuthentication"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Unless_that_is_allowed()
+    {
+        // A name of loopback's that isn't known to be one: it gets as far as failing to resolve.
+        Result result = Session.Run("Get-WafAsyncJob $id -Endpoint http://waf.invalid -AllowUnencryptedAuthentication -RequestTimeoutSec 5");
+        IsGetError(result.Error, "ConnectionFailed", ErrorCategory.ConnectionError);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public void An_endpoint_without_a_scheme_is_https(string host)
+    {
+        Session.Set("WafEndpoint", $"{host}:{Waf.Https.Port}");
+        ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;
+        IsGetError(error, "ConnectionFailed", ErrorCategory.ConnectionError);
+        Assert.Contains("No secure connection", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objects_keep_their_own_settings()
+    {
+        Session.Run("""
+            [pscustomobject]@{ JobId = $id; Region = 'cn-north-1'; ProjectId = 'f' * 32; EnterpriseProjectId = '0'; Endpoint = $WafEndpoint },
+            [pscustomobject]@{ JobId = $id; Region = $null; ProjectId = $null; EnterpriseProjectId = $null; Endpoint = $null } |
+                Get-WafAsyncJob -ThrottleLimit 1 -ErrorAction Ignore
+            """);
+        Assert.Equal(
+            [$"/v1/{OtherProject}/waf/async-job/*?enterpriseProjectId=0", $"/v1/{Waf.Account.ProjectId}/waf/async-job/*"],
+            Waf.Requests.Select(request => request.Target.Replace(request.JobId!, "*", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_object_with_bad_settings_is_an_error_of_its_own()
+    {
+        Result result = Session.Run("[pscustomobject]@{ JobId = $id; ProjectId = 'short' }, [pscustomobject]@{ JobId = $id; ProjectId = $WafProjectId } | Get-WafAsyncJob");
+        Assert.Null(result.Terminating);
+        IsGetError(Assert.Single(result.Errors), "ProjectIdInvalid", ErrorCategory.InvalidArgument);
+        Assert.Single(result.Output);
+    }
+
+    private static System.Security.SecureString Secure(string text) => new System.Net.NetworkCredential("", text).SecurePassword;
+
+    private void ForgetCredential()
+    {
+        Session.Set("WafAccessKey", null);
+        Session.Set("WafSecretKey", null);
+    }
+
+    private void IsIncomplete(string present, string missing)
+    {
+        ErrorRecord error = IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError);
+        Assert.Contains($"{present} is set, but not {missing}.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private ErrorRecord IsRefused(string errorId, ErrorCategory category, string parameters = "")
+    {
+        Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").Clean();
+        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
+        IsGetError(error, errorId, category);
+        Assert.Empty(Waf.Requests);
+        return error;
+    }
+}

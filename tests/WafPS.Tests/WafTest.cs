@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+/// <summary>A simulator, and a session that is connected to it.</summary>
+public abstract class WafTest : IAsyncLifetime
+{
+    protected Simulator Waf { get; private set; } = null!;
+
+    protected Session Session { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Waf = await Simulator.StartAsync();
+        Session = new Session(Waf);
+        Prepare();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        CleanUp();
+        Session.Dispose();
+        GC.SuppressFinalize(this);
+        return Waf.DisposeAsync();
+    }
+
+    protected virtual void Prepare()
+    {
+    }
+
+    protected virtual void CleanUp()
+    {
+    }
+
+    /// <summary>Reads jobs that answer like this, and returns all that came of it.</summary>
+    protected Result Get(params Fault?[] answers)
+    {
+        Session.Set("ids", answers.Select(answer => AddJob(answer).Id).ToArray());
+        return Session.Run("Get-WafAsyncJob $ids");
+    }
+
+    protected SimulatedJob AddJob(Fault? answer)
+    {
+        SimulatedJob job = Waf.AddJob();
+        job.Always = answer;
+        return job;
+    }
+
+    protected static void IsGetError(ErrorRecord error, string id, ErrorCategory category)
+    {
+        Assert.Equal($"{id},WafPS.Commands.GetWafAsyncJobCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+    }
+}
