@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using WafPS.Shell;
+
+namespace WafPS.Tests;
+
+/// <summary>What is loaded where, each time in a process of its own: a load context can't be emptied.</summary>
+public sealed class LoadingTests : WafTest
+{
+    private const string Loaded = """
+        [System.Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object {
+            $context = $_
+            $context.Assemblies | ForEach-Object { "$($context.Name): $($_.GetName().Name) $($_.GetName().Version.Major)" }
+        } | Where-Object { $_ -match 'WafPS(?!\.Shell)|Polly|Microsoft\.Extensions' }
+        """;
+
+    private string Settings =>
+        $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $id = '{Waf.AddJob().Id}'";
+
+    [Fact]
+    public async Task After_the_import_only_the_module_itself_is_loaded() =>
+        Assert.Equal(["Default: WafPS 0"], await RunAsync($"Import-Module '{ModuleFolder.Manifest}'", Loaded));
+
+    [Fact]
+    public async Task After_a_call_the_client_and_its_packages_are_in_a_context_of_their_own()
+    {
+        string[] loaded = await RunAsync($"Import-Module '{ModuleFolder.Manifest}'; {Settings}", "Get-WafAsyncJob $id | ForEach-Object RawStatus", Loaded);
+        Assert.Contains("SUCCESS", loaded);
+        Assert.Equal(["Default: WafPS 0"], loaded.Where(line => line.StartsWith("Default: ", StringComparison.Ordinal)));
+        Assert.All(
+            ["WafPS: WafPS.Client 0", "WafPS: Microsoft.Extensions.Http 8", "WafPS: Polly.Core 8"],
+            assembly => Assert.Contains(assembly, loaded));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_newer_package_that_is_loaded_already_does_not_matter(bool isFirst)
+    {
+        string newer = typeof(Microsoft.Extensions.Http.HttpClientFactoryOptions).Assembly.Location;
+        Assert.Equal(10, System.Reflection.AssemblyName.GetAssemblyName(newer).Version!.Major);
+        string load = $"$null = [System.Reflection.Assembly]::LoadFrom('{newer}').GetExportedTypes()";
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string[] loaded = await RunAsync(isFirst ? load : import, isFirst ? import : load, Settings, "Get-WafAsyncJob $id | ForEach-Object RawStatus", Loaded);
+        Assert.All(["SUCCESS", "Default: Microsoft.Extensions.Http 10", "WafPS: Microsoft.Extensions.Http 8"], line => Assert.Contains(line, loaded));
+    }
+
+    [Fact]
+    public async Task It_can_be_removed_and_imported_again()
+    {
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string[] lines = await RunAsync(
+            Settings, import, "Remove-Module WafPS", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"",
+            import, "Get-WafAsyncJob $id | ForEach-Object RawStatus", $"{import} -Force", "Get-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["commands: 0", "SUCCESS", "SUCCESS"], lines);
+    }
+
+    [Fact]
+    public async Task Each_runspace_can_remove_it_for_itself()
+    {
+        string[] lines = await RunAsync(
+            Settings, $"Import-Module '{ModuleFolder.Manifest}'",
+            $"[powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript(\"Import-Module '{ModuleFolder.Manifest}'; Remove-Module WafPS\").Invoke()",
+            "Get-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["SUCCESS"], lines);
+    }
+
+    [Fact]
+    public async Task A_folder_may_have_any_name()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "a [b] 模块's", "WafPS");
+        foreach (string file in Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder, Path.GetRelativePath(ModuleFolder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+
+        string path = Path.Combine(folder, "WafPS.psd1").Replace("'", "''", StringComparison.Ordinal);
+        Assert.Equal(
+            ["SUCCESS"],
+            await RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
+    }
+
+    private static async Task<string[]> RunAsync(params string[] script)
+    {
+        string shell = Path.ChangeExtension(typeof(Terminal).Assembly.Location, "dll");
+        ProcessStartInfo start = new("dotnet", [shell]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(string.Join('\n', script));
+        process.StandardInput.Close();
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
