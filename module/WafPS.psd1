@@ -11,7 +11,7 @@
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('WafPS.format.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Get-WafAsyncJob')
+    CmdletsToExport        = @('Get-WafAsyncJob', 'Wait-WafAsyncJob')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

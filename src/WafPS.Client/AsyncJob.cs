@@ -13,5 +13,9 @@ internal sealed record AsyncJob
 
     public string? RequestId { get; init; }
 
+    /// <summary>When the request was sent: the job was in this state then or later.</summary>
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>When the answer came.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 }

@@ -18,6 +18,12 @@ internal sealed class WafClient(
     public static WafClient For(WafConnection connection, int requestsPerSecond, ClientEvents events) => new(
         connection, requestsPerSecond, RequestBudget.Shared(connection.Endpoints[0], connection.ProjectId), events, HttpPipeline.Shared, TimeProvider.System);
 
+    public Credential Credential => connection.Credential;
+
+    /// <summary>The same client with another credential.</summary>
+    public WafClient With(Credential credential) =>
+        new(connection with { Credential = credential }, requestsPerSecond, budget, events, pipeline, time);
+
     /// <summary>Reads a job's state, and tries again where a failure may pass.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
     public Task<AsyncJob> GetJobAsync(string jobId, CancellationToken token) =>
@@ -44,12 +50,13 @@ internal sealed class WafClient(
     {
         TimeSpan sentAt = await budget.WaitAsync(requestsPerSecond, events.Holding, token);
         using HttpRequestMessage request = NewRequest(endpoint, jobId);
-        connection.Credential.Authenticate(request, connection.ProjectId, time.GetUtcNow());
+        DateTimeOffset askedAt = time.GetUtcNow();
+        connection.Credential.Authenticate(request, connection.ProjectId, askedAt);
         Exchange exchange = new(request, time, events.WithHeaders ? _sender.Clean : null);
         try
         {
             Answer answer = await _sender.SendAsync(request, endpoint, connection.RequestTimeout, exchange.Answered, token);
-            AsyncJob job = Read(answer, jobId);
+            AsyncJob job = Read(answer, jobId, askedAt);
             events.Exchanged?.Invoke(exchange.Ended(answer.StatusCode, answer.RequestId), job, null);
             return job;
         }
@@ -80,7 +87,7 @@ internal sealed class WafClient(
         return request;
     }
 
-    private AsyncJob Read(Answer answer, string jobId)
+    private AsyncJob Read(Answer answer, string jobId, DateTimeOffset askedAt)
     {
         if (answer.IsRedirect)
         {
@@ -88,7 +95,7 @@ internal sealed class WafClient(
         }
 
         return answer.IsSuccess
-            ? AsyncJobReader.Read(answer, jobId, time.GetUtcNow(), _sender.Clean)
+            ? AsyncJobReader.Read(answer, jobId, askedAt, time.GetUtcNow(), _sender.Clean)
             : throw WafClientException.Refused(answer, ServiceErrorReader.Read(answer.Body, answer.StatusCode, _sender.Clean));
     }
 }

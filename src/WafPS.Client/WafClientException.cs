@@ -40,6 +40,9 @@ internal sealed class WafClientException : Exception
     /// <summary>The time limit that was reached.</summary>
     public TimeSpan Timeout { get; init; }
 
+    /// <summary>The status that fits what the answer says, which isn't always the one it came with. Null where no answer came.</summary>
+    public int? MeantStatus => ServiceErrorCode.MeantStatus(Error?.Code) ?? StatusCode;
+
     /// <summary>The same request may well succeed a little later.</summary>
     public bool IsTransient => Kind switch
     {

@@ -1,4 +1,5 @@
 using WafPS.Client;
+using WafPS.Client.Waiting;
 
 namespace WafPS;
 
@@ -8,17 +9,20 @@ namespace WafPS;
 /// </summary>
 public sealed class WafAsyncJob
 {
+    /// <summary>As a single read showed it.</summary>
     internal WafAsyncJob(AsyncJob job, WafConnection connection)
+        : this(job, connection, IsEnd(StatusOf(job.Status))) => PollCount = 1;
+
+    /// <summary>As a wait for it left it.</summary>
+    internal WafAsyncJob(AsyncJob job, WaitState state, WafConnection connection, bool isFinal)
+        : this(job, connection, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.Looks, state.MaxDetectionLag);
+
+    private WafAsyncJob(AsyncJob job, WafConnection connection, bool isFinal)
     {
         JobId = job.JobId;
         RawStatus = job.Status;
-        Status = job.Status?.ToUpperInvariant() switch
-        {
-            "RUNNING" => WafAsyncJobStatus.Running,
-            "SUCCESS" => WafAsyncJobStatus.Success,
-            "FAILED" => WafAsyncJobStatus.Failed,
-            _ => WafAsyncJobStatus.Unknown,
-        };
+        Status = StatusOf(job.Status);
+        IsFinal = isFinal;
         Message = job.Message;
         Region = connection.Region;
         ProjectId = connection.ProjectId;
@@ -26,7 +30,6 @@ public sealed class WafAsyncJob
         Endpoint = job.Endpoint;
         RequestId = job.RequestId;
         CheckedAt = job.CheckedAt;
-        PollCount = 1;
     }
 
     /// <summary>The job's id, 32 letters and digits.</summary>
@@ -41,8 +44,8 @@ public sealed class WafAsyncJob
     /// <summary>Progress or result in the service's words, Chinese or English, without control characters and escape sequences.</summary>
     public string? Message { get; }
 
-    /// <summary>Whether the job has ended, well or not.</summary>
-    public bool IsFinal => Status is WafAsyncJobStatus.Success or WafAsyncJobStatus.Failed;
+    /// <summary>Whether the job has ended, well or not; also by a text of <c>Wait-WafAsyncJob -FinalStatus</c>.</summary>
+    public bool IsFinal { get; }
 
     /// <summary>The region it was read in. Null where only an endpoint was set.</summary>
     public string? Region { get; }
@@ -73,4 +76,14 @@ public sealed class WafAsyncJob
 
     /// <summary>The job's id.</summary>
     public override string ToString() => JobId;
+
+    internal static WafAsyncJobStatus StatusOf(string? rawStatus) => rawStatus?.ToUpperInvariant() switch
+    {
+        "RUNNING" => WafAsyncJobStatus.Running,
+        "SUCCESS" => WafAsyncJobStatus.Success,
+        "FAILED" => WafAsyncJobStatus.Failed,
+        _ => WafAsyncJobStatus.Unknown,
+    };
+
+    internal static bool IsEnd(WafAsyncJobStatus status) => status is WafAsyncJobStatus.Success or WafAsyncJobStatus.Failed;
 }

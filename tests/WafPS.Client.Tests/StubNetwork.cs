@@ -55,14 +55,22 @@ internal sealed class StubNetwork : HttpMessageHandler
     {
         WafClient client = new(
             connection ?? Connection(), 200, new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
-        Task<AsyncJob> reading = client.GetJobAsync(JobId, token);
-        for (int ticks = 0; !reading.IsCompleted; ticks++)
+        return await UntilEndAsync(client.GetJobAsync(JobId, token), TimeSpan.FromMilliseconds(100));
+    }
+
+    public WafClient Client(WafConnection? connection = null) =>
+        new(connection ?? Connection(), 1_000_000, new RequestBudget(Time, new Random(1)), ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+
+    /// <summary>Moves the clock on until there is a result.</summary>
+    public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)
+    {
+        for (TimeSpan passed = default; !task.IsCompleted; passed += tick)
         {
-            Assert.True(ticks < 36_000, "An hour has passed, and no end.");
-            Time.Advance(TimeSpan.FromMilliseconds(100));
+            Assert.True(passed < TimeSpan.FromHours(3), "Three hours have passed, and no end.");
+            Time.Advance(tick);
         }
 
-        return await reading;
+        return await task;
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -33,7 +33,8 @@ public class FloorTests
     [InlineData("net472")]
     public void The_module_exports_what_users_are_to_see(string framework) => Assert.Equal(
         [
-            "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand", "WafPS.Loading.ModuleLoader",
+            "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand",
+            "WafPS.Commands.WaitWafAsyncJobCommand", "WafPS.Loading.ModuleLoader",
             "WafPS.WafAsyncJob", "WafPS.WafAsyncJobStatus", "WafPS.WafErrorDetail", "WafPS.WafServiceException",
         ],
         Read(framework, "WafPS.dll", metadata =>

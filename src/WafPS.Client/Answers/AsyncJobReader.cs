@@ -7,10 +7,11 @@ internal static class AsyncJobReader
 {
     /// <param name="answer">Of a success status.</param>
     /// <param name="jobId">The job that was asked for.</param>
+    /// <param name="askedAt">When the request was sent.</param>
     /// <param name="checkedAt">When the answer came.</param>
     /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
     /// <exception cref="WafClientException">The answer isn't what the service documents.</exception>
-    public static AsyncJob Read(Answer answer, string jobId, DateTimeOffset checkedAt, Func<string, string> clean)
+    public static AsyncJob Read(Answer answer, string jobId, DateTimeOffset askedAt, DateTimeOffset checkedAt, Func<string, string> clean)
     {
         if (answer.IsCutOff)
         {
@@ -43,6 +44,7 @@ internal static class AsyncJobReader
                 Message = Text("message"),
                 Endpoint = answer.Endpoint,
                 RequestId = answer.RequestId,
+                AskedAt = askedAt,
                 CheckedAt = checkedAt,
             };
 

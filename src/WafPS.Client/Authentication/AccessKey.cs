@@ -8,6 +8,12 @@ namespace WafPS.Client.Authentication;
 /// <param name="securityToken">What temporary keys come with.</param>
 internal sealed class AccessKey(string id, Secret secretKey, Secret? securityToken = null) : Credential
 {
+    private string Id => id;
+
+    private Secret SecretKey => secretKey;
+
+    private Secret? SecurityToken => securityToken;
+
     public override void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now)
     {
         string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -31,6 +37,9 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
         request.Headers.TryAddWithoutValidation(
             "Authorization", RequestSigner.Authorization(request.Method.Method, request.RequestUri!, signed, [], id, secretKey));
     }
+
+    public override bool IsSameAs(Credential other) =>
+        other is AccessKey key && key.Id == id && key.SecretKey.Equals(secretKey) && Equals(key.SecurityToken, securityToken);
 
     public override string Redact(string text) => Without(text, securityToken);
 }

@@ -14,6 +14,9 @@ internal abstract class Credential
     /// <summary>The text without the secrets that this credential sends: a server may well repeat them.</summary>
     public abstract string Redact(string text);
 
+    /// <summary>Whether the other one is worth trying where this one was refused.</summary>
+    public abstract bool IsSameAs(Credential other);
+
     protected static string Without(string text, Secret? secret) =>
         text.Length == 0 || secret is null || secret.IsEmpty ? text : text.Replace(secret.RevealText(), Hidden);
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace WafPS.Client.Authentication;
 
 /// <summary>A secret that shows itself only to the code that sends it or signs with it.</summary>
-internal sealed class Secret
+internal sealed class Secret : IEquatable<Secret>
 {
     private readonly SecureString _value;
 
@@ -27,6 +27,13 @@ internal sealed class Secret
     public string RevealText() => new NetworkCredential("", _value).Password;
 
     public bool All(Func<char, bool> predicate) => WithChars(text => text.All(predicate));
+
+    public bool Equals(Secret? other) => other is not null && WithChars(text => other.WithChars(text.SequenceEqual));
+
+    public override bool Equals(object? obj) => Equals(obj as Secret);
+
+    // A hash would tell something about the secret, and nobody puts secrets into a table.
+    public override int GetHashCode() => 0;
 
     public override string ToString() => "***";
 

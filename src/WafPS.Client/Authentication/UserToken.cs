@@ -3,8 +3,12 @@ namespace WafPS.Client.Authentication;
 /// <summary>A token that IAM gave a user: sent as it is.</summary>
 internal sealed class UserToken(Secret token) : Credential
 {
+    private Secret Token => token;
+
     public override void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now) =>
         request.Headers.TryAddWithoutValidation("X-Auth-Token", token.RevealText());
+
+    public override bool IsSameAs(Credential other) => other is UserToken { Token: { } others } && others.Equals(token);
 
     public override string Redact(string text) => Without(text, token);
 }

@@ -17,6 +17,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
     private const int MostUnwritten = 4096;
 
     private readonly Queue<Task<(WafAsyncJob? Job, ErrorRecord? Error)>> _reads = new();
+    private SemaphoreSlim? _slots;
 
     /// <summary>The ids of the jobs, 32 letters and digits each, as the operation that started the job returned them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -47,13 +48,20 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _slots?.Dispose();
+    }
+
     private Task<(WafAsyncJob?, ErrorRecord?)> Read(string id)
     {
         WafClient client;
         WafConnection connection;
         try
         {
-            (client, connection) = ResolveClient();
+            (client, connection) = ResolveClient(Own);
         }
         catch (SettingException e)
         {
@@ -61,7 +69,8 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
 
         // Asked for here, on the pipeline's thread, so that they are given in the order of the ids: what is written first is read first.
-        Task slot = Slots.WaitAsync(Bridge.Stopping);
+        SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
+        Task slot = slots.WaitAsync(Bridge.Stopping);
         return Bridge.Start<(WafAsyncJob?, ErrorRecord?)>(async token =>
         {
             await slot;
@@ -75,7 +84,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             }
             finally
             {
-                Slots.Release();
+                slots.Release();
             }
         });
     }

@@ -86,21 +86,29 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing) => Bridge.Dispose();
 
-    /// <summary>The connection for the current record: its own settings, then the session's.</summary>
+    /// <summary>What the current record or the command line says.</summary>
+    private protected OwnSettings Own => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
+
+    /// <summary>The connection for a record: its own settings, then the session's.</summary>
     /// <exception cref="SettingException">The record's own settings can't be right. The call can go on with other records.</exception>
-    private protected WafConnection ResolveConnection()
+    private protected WafConnection ResolveConnection(OwnSettings own)
     {
-        SettingSource[] sources = [new ParameterSource(this), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource()];
         try
         {
-            return new ConnectionSettings(sources, AllowUnencryptedAuthentication).Resolve(TimeSpan.FromSeconds(RequestTimeoutSec), UserAgent());
+            return Settings(own).Resolve(TimeSpan.FromSeconds(RequestTimeoutSec), UserAgent());
         }
         catch (SettingException e) when (!IsFromPipeline(e.Origin))
         {
-            Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(e)));
+            Refuse(e);
             throw;
         }
     }
+
+    private protected ConnectionSettings Settings(OwnSettings own) => new(
+        [new ParameterSource(this, own), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource()], AllowUnencryptedAuthentication);
+
+    /// <summary>Ends the call before it has begun.</summary>
+    private protected void Refuse(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));
 
     private protected bool IsWanted(string stream) =>
         MyInvocation.BoundParameters.TryGetValue(stream, out object? chosen)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client;
+using WafPS.Settings;
 
 namespace WafPS.Commands;
 
@@ -8,8 +9,7 @@ public abstract class WafJobCommand : WafConnectionCommand
 {
     private static readonly TimeSpan s_longEnoughToTell = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<(string?, string?, string?, Uri?), (WafClient, WafConnection)> _clients = [];
-    private SemaphoreSlim? _slots;
+    private readonly Dictionary<OwnSettings, (WafClient, WafConnection)> _clients = [];
     private ClientEvents? _events;
 
     /// <summary>Requests in flight at the most. Default: 16.</summary>
@@ -25,26 +25,16 @@ public abstract class WafJobCommand : WafConnectionCommand
     [ValidateRange(1, 1_000_000)]
     public int MaxRequestsPerSecond { get; set; } = 200;
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    /// <summary>The client for a record, and what it is connected to.</summary>
+    /// <exception cref="SettingException">The record's own settings can't be right.</exception>
+    private protected (WafClient Client, WafConnection Connection) ResolveClient(OwnSettings own)
     {
-        base.Dispose(disposing);
-        _slots?.Dispose();
-    }
-
-    /// <summary>One for each request that may be in flight.</summary>
-    private protected SemaphoreSlim Slots => _slots ??= new SemaphoreSlim(ThrottleLimit);
-
-    /// <summary>The client for the current record, and what it is connected to.</summary>
-    private protected (WafClient Client, WafConnection Connection) ResolveClient()
-    {
-        (string?, string?, string?, Uri?) settings = (Region, ProjectId, EnterpriseProjectId, Endpoint);
-        if (!_clients.TryGetValue(settings, out (WafClient, WafConnection) client))
+        if (!_clients.TryGetValue(own, out (WafClient, WafConnection) client))
         {
-            WafConnection connection = ResolveConnection();
+            WafConnection connection = ResolveConnection(own);
             _events ??= NewEvents();
             client = (WafClient.For(connection, MaxRequestsPerSecond, _events), connection);
-            _clients.Add(settings, client);
+            _clients.Add(own, client);
         }
 
         return client;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Answers;
+using WafPS.Client.Waiting;
 using WafPS.Settings;
 
 namespace WafPS.Errors;
@@ -35,6 +36,31 @@ internal static class ErrorRecords
     public static ErrorRecord JobIdInvalid(string jobId) =>
         new(new ArgumentException(Text.Format(Messages.JobIdInvalid, Text.Shown(jobId))), "JobIdInvalid", ErrorCategory.InvalidArgument, jobId);
 
+    /// <summary>A job ended without success.</summary>
+    public static ErrorRecord JobFailed(WafAsyncJob job)
+    {
+        string message = Text.Format(Messages.JobFailed, job.JobId, job.Message ?? job.RawStatus);
+        return new ErrorRecord(new InvalidOperationException(message), "JobFailed", ErrorCategory.InvalidResult, job)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = Advice("JobFailed") },
+        };
+    }
+
+    /// <summary>A job hadn't ended at the deadline.</summary>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="job">As last seen. Null where it never was.</param>
+    /// <param name="timeout">In seconds.</param>
+    public static ErrorRecord WaitTimedOut(WaitState state, WafAsyncJob? job, int timeout)
+    {
+        string seen = job is null ? Messages.NeverSeen : Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());
+        string message = Text.Format(timeout == 0 ? Messages.NotEnded : Messages.WaitTimedOut, state.JobId, timeout, seen);
+        message = state.Failure is null ? message : $"{message} {Message(state.Failure)}";
+        return new ErrorRecord(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, (object?)job ?? state.JobId)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = Advice("WaitTimedOut") },
+        };
+    }
+
     private static string ErrorId(WafClientException failure) => failure.Kind switch
     {
         FailureKind.ServiceError => failure.Error?.Code is { } code ? Text.Shown(code) : "HttpStatus" + failure.StatusCode?.ToString(CultureInfo.InvariantCulture),
@@ -43,7 +69,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory Category(WafClientException failure) => failure.Kind switch
     {
-        FailureKind.ServiceError => MeantStatus(failure) switch
+        FailureKind.ServiceError => failure.MeantStatus switch
         {
             400 or 413 or 414 => ErrorCategory.InvalidArgument,
             401 => ErrorCategory.AuthenticationError,
@@ -116,11 +142,9 @@ internal static class ErrorRecords
     // The code's own advice, else that for its meaning, else that for the kind of failure.
     private static string? Action(WafClientException failure) =>
         (failure.Error?.Code is { } code ? Advice(ServiceErrorCode.Canonical(code)) : null)
-        ?? (failure.Kind == FailureKind.ServiceError ? Advice("HttpStatus" + Math.Min(MeantStatus(failure), 500)) : null)
+        ?? (failure.Kind == FailureKind.ServiceError ? Advice("HttpStatus" + Math.Min(failure.MeantStatus ?? 0, 500)) : null)
         ?? (failure.Kind == FailureKind.ConnectionFailed ? Advice(failure.Kind + "." + failure.Fault) : null)
         ?? Advice(failure.Kind.ToString());
 
     private static string? Advice(string name) => Messages.ResourceManager.GetString("Action." + name, CultureInfo.CurrentUICulture);
-
-    private static int MeantStatus(WafClientException failure) => ServiceErrorCode.MeantStatus(failure.Error?.Code) ?? failure.StatusCode ?? 0;
 }

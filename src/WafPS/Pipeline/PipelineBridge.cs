@@ -22,24 +22,25 @@ internal sealed class PipelineBridge : IDisposable
 
     /// <summary>Starts work on the thread pool.</summary>
     /// <param name="work">Ends soon after its token is cancelled.</param>
-    public Task<T> Start<T>(Func<CancellationToken, Task<T>> work)
-    {
-        _running.AddCount();
-        Task<T> task = Task.Run(() => work(_stopping.Token));
-        task.ContinueWith(
-            _ =>
-            {
-                Post(static () => { }); // wakes whoever awaits the task
-                _running.Signal();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-        return task;
-    }
+    public Task Start(Func<CancellationToken, Task> work) => Tracked(Task.Run(() => work(_stopping.Token)));
+
+    /// <summary>Starts work on the thread pool.</summary>
+    /// <param name="work">Ends soon after its token is cancelled.</param>
+    public Task<T> Start<T>(Func<CancellationToken, Task<T>> work) => Tracked(Task.Run(() => work(_stopping.Token)));
 
     /// <summary>Queues a call into the engine. From any thread, while work is running.</summary>
     public void Post(Action call) => _calls.Add(call);
+
+    /// <summary>Has the pipeline's thread answer a question that work has.</summary>
+    public async Task<T> Ask<T>(Func<T> question)
+    {
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (_stopping.Token.Register(() => answer.TrySetCanceled(_stopping.Token)))
+        {
+            Post(() => answer.TrySetResult(question()));
+            return await answer.Task;
+        }
+    }
 
     /// <summary>Makes the queued calls and returns. On the pipeline's thread, as are all methods below.</summary>
     public void MakeCalls()
@@ -52,7 +53,7 @@ internal sealed class PipelineBridge : IDisposable
 
     /// <summary>Makes queued calls until the task has ended, and the last of them.</summary>
     /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
-    public T Await<T>(Task<T> task)
+    public void Await(Task task)
     {
         while (!task.IsCompleted)
         {
@@ -60,7 +61,6 @@ internal sealed class PipelineBridge : IDisposable
         }
 
         MakeCalls();
-        T result = default!;
         Call(() =>
         {
             if (_stopping.IsCancellationRequested)
@@ -68,9 +68,15 @@ internal sealed class PipelineBridge : IDisposable
                 throw new PipelineStoppedException();
             }
 
-            result = task.GetAwaiter().GetResult();
+            task.GetAwaiter().GetResult();
         });
-        return result;
+    }
+
+    /// <inheritdoc cref="Await(Task)"/>
+    public T Await<T>(Task<T> task)
+    {
+        Await((Task)task);
+        return task.Result;
     }
 
     /// <summary>Makes a call into the engine. If it throws, all work is ended first, and the exception goes on as it is.</summary>
@@ -100,6 +106,22 @@ internal sealed class PipelineBridge : IDisposable
         End();
         _calls.Dispose();
         _running.Dispose();
+    }
+
+    private TTask Tracked<TTask>(TTask task)
+        where TTask : Task
+    {
+        _running.AddCount();
+        task.ContinueWith(
+            _ =>
+            {
+                Post(static () => { }); // wakes whoever awaits the task
+                _running.Signal();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return task;
     }
 
     private void End()

@@ -31,6 +31,14 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         };
     }
 
+    /// <exception cref="SettingException">There is none, or not a whole one.</exception>
+    public Credential Credential()
+    {
+        CredentialOffer offer = sources.SelectMany(source => source.FindCredentials()).FirstOrDefault(offer => offer.IsPresent)
+            ?? throw SettingException.CredentialMissing();
+        return offer.Missing.Count == 0 ? offer.ToCredential() : throw SettingException.CredentialIncomplete(offer);
+    }
+
     private SettingValue? Find(Setting setting) => First(source => source.Find(setting));
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
@@ -76,11 +84,4 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         { } id when s_enterpriseProjectId.IsMatch(id.Text) => id.Text,
         { } id => throw SettingException.EnterpriseProjectIdInvalid(id),
     };
-
-    private Credential Credential()
-    {
-        CredentialOffer offer = sources.SelectMany(source => source.FindCredentials()).FirstOrDefault(offer => offer.IsPresent)
-            ?? throw SettingException.CredentialMissing();
-        return offer.Missing.Count == 0 ? offer.ToCredential() : throw SettingException.CredentialIncomplete(offer);
-    }
 }

@@ -4,16 +4,18 @@ using WafPS.Commands;
 namespace WafPS.Settings;
 
 /// <summary>The parameters of the command itself, from the command line or from the object in the pipeline.</summary>
-internal sealed class ParameterSource(WafConnectionCommand command) : SettingSource
+/// <param name="command">Has the credential.</param>
+/// <param name="own">The rest.</param>
+internal sealed class ParameterSource(WafConnectionCommand command, OwnSettings own) : SettingSource
 {
     public override SettingValue? Find(Setting setting)
     {
         string? text = setting switch
         {
-            Setting.Region => command.Region,
-            Setting.ProjectId => command.ProjectId,
-            Setting.EnterpriseProjectId => command.EnterpriseProjectId,
-            _ => command.Endpoint?.OriginalString,
+            Setting.Region => own.Region,
+            Setting.ProjectId => own.ProjectId,
+            Setting.EnterpriseProjectId => own.EnterpriseProjectId,
+            _ => own.Endpoint?.OriginalString,
         };
         return text?.Trim() is { Length: > 0 } trimmed ? new SettingValue(trimmed, "-" + setting) : null;
     }

@@ -37,6 +37,9 @@ internal sealed class SettingException : Exception
         new("UnencryptedAuthentication", ErrorCategory.SecurityError,
             Text.Format(Messages.UnencryptedAuthentication, Text.Shown(endpoint.Text), endpoint.Origin), endpoint.Text, endpoint.Origin);
 
+    public static SettingException PollIntervalTooLong(double first, double longest) =>
+        new("PollIntervalTooLong", ErrorCategory.InvalidArgument, Text.Format(Messages.PollIntervalTooLong, first, longest), first);
+
     public static SettingException CredentialMissing() =>
         new("CredentialMissing", ErrorCategory.AuthenticationError, Messages.CredentialMissing);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace WafPS.Errors;
+namespace WafPS.Client.Answers;
 
 /// <summary>
 /// What the vendor's error codes mean. An answer's HTTP status doesn't always fit: WAF tells a job that doesn't exist, or a

@@ -1,0 +1,179 @@
+namespace WafPS.Client.Waiting;
+
+/// <summary>
+/// Waits for the jobs of one call: a loop for each job, one deadline and one set of slots for all. Nothing but the end of the
+/// job, the deadline or an error that can't pass ends a loop; a look that fails in a way that passes is a look without news.
+/// </summary>
+internal sealed class JobWaiter : IDisposable
+{
+    private static readonly TimeSpan s_leastMargin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_mostMargin = TimeSpan.FromSeconds(1);
+
+    private readonly WaitOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _stopOrDeadline;
+    private readonly SemaphoreSlim _slots;
+    private readonly long _started;
+    private int _jobs;
+    private int _waiting;
+    private TimeSpan _lookTime = TimeSpan.FromMilliseconds(100);
+
+    /// <param name="options">How to wait.</param>
+    /// <param name="time">The clock of gaps and deadline; the call's time begins now.</param>
+    /// <param name="stop">Ends all loops.</param>
+    /// <param name="random">The source of jitter.</param>
+    public JobWaiter(WaitOptions options, TimeProvider time, CancellationToken stop, Random? random = null)
+    {
+        _options = options;
+        _time = time;
+        _random = random ?? new Random();
+        _stop = stop;
+        _started = time.GetTimestamp();
+        _slots = new SemaphoreSlim(options.InFlight);
+        _deadline = options.Timeout > TimeSpan.Zero ? time.CreateCancellationTokenSource(options.Timeout.Value) : new CancellationTokenSource();
+        _stopOrDeadline = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
+    }
+
+    public static JobWaiter Start(WaitOptions options, CancellationToken stop) => new(options, TimeProvider.System, stop);
+
+    /// <summary>Waits for one job.</summary>
+    /// <param name="client">Looks at it.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="onLook">Told what is known after each look that isn't the last, the time until the next one, and why so long.</param>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(RenewableClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onLook)
+    {
+        int rank = Interlocked.Increment(ref _jobs);
+        Interlocked.Increment(ref _waiting);
+        long started = _time.GetTimestamp();
+        WaitState state = new() { JobId = jobId };
+        try
+        {
+            WaitReason reason = WaitReason.Growing;
+            for (int look = 0; ;)
+            {
+                TimeSpan lookedAt = _time.GetElapsedTime(started);
+                WaitOutcome? outcome;
+                (outcome, state) = await LookAsync(client, state, started);
+                if (outcome is not null || reason == WaitReason.Deadline)
+                {
+                    return (outcome ?? WaitOutcome.TimedOut, state);
+                }
+
+                look = _options.Schedule.Next(look, state.Elapsed);
+                TimeSpan next = _options.Schedule.Time(look, NextRandom());
+                reason = _options.Schedule.ReasonFor(look);
+                if (LastLook(started, rank) is { } last && next >= last)
+                {
+                    if (lookedAt >= last)
+                    {
+                        return (WaitOutcome.TimedOut, state);
+                    }
+
+                    (next, reason) = (last, WaitReason.Deadline);
+                }
+
+                TimeSpan gap = next > state.Elapsed ? next - state.Elapsed : TimeSpan.Zero;
+                onLook(state, gap, reason);
+                await Task.Delay(gap, _time, _stopOrDeadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            return (WaitOutcome.TimedOut, state with { Elapsed = _time.GetElapsedTime(started) });
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Calls at even intervals until the call is stopped.</summary>
+    public async Task BeatAsync(TimeSpan interval, Action onBeat)
+    {
+        while (true)
+        {
+            await Task.Delay(interval, _time, _stop);
+            onBeat();
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopOrDeadline.Dispose();
+        _deadline.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task<(WaitOutcome?, WaitState)> LookAsync(RenewableClient client, WaitState before, long started)
+    {
+        WafClient used = client.Current;
+        WaitState after = before with { Looks = before.Looks + 1 };
+        try
+        {
+            AsyncJob job = await InSlotAsync(used, before.JobId);
+            _lookTime = TimeSpan.FromTicks((_lookTime.Ticks * 7 + (job.CheckedAt - job.AskedAt).Ticks) / 8);
+            bool isFinal = _options.IsFinal(job);
+            after = after with
+            {
+                Job = job,
+                Failure = null,
+                Elapsed = _time.GetElapsedTime(started),
+                MaxDetectionLag = isFinal ? job.CheckedAt - before.Job?.AskedAt : null,
+            };
+            return (isFinal ? WaitOutcome.Ended : OneLookIsAll, after);
+        }
+        catch (WafClientException failure)
+        {
+            after = after with { Failure = failure, Elapsed = _time.GetElapsedTime(started) };
+            if (failure.IsTransient || failure.Kind == FailureKind.ResponseInvalid)
+            {
+                return (OneLookIsAll, after);
+            }
+
+            bool isRenewed = failure.MeantStatus == 401 && await client.RenewAsync(used, _stopOrDeadline.Token);
+            return (isRenewed ? null : WaitOutcome.Failed, after);
+        }
+    }
+
+    private WaitOutcome? OneLookIsAll => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
+
+    private async Task<AsyncJob> InSlotAsync(WafClient client, string jobId)
+    {
+        await _slots.WaitAsync(_stopOrDeadline.Token);
+        try
+        {
+            return await client.LookAsync(jobId, _stopOrDeadline.Token);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    // As late as an answer allows, and one after the other, so that all jobs get theirs before the deadline.
+    private TimeSpan? LastLook(long started, int rank)
+    {
+        if (!(_options.Timeout > TimeSpan.Zero))
+        {
+            return null;
+        }
+
+        TimeSpan margin = TimeSpan.FromTicks(Math.Min(Math.Max(3 * _lookTime.Ticks, s_leastMargin.Ticks), s_mostMargin.Ticks));
+        double perSecond = Math.Min(_options.PerSecond, _options.InFlight / Math.Max(_lookTime.TotalSeconds, 0.001));
+        TimeSpan place = TimeSpan.FromSeconds(rank % Math.Max(1, _waiting) / perSecond);
+        TimeSpan sinceCall = _time.GetElapsedTime(_started, started);
+        return _options.Timeout.Value - sinceCall - margin - place;
+    }
+
+    private double NextRandom()
+    {
+        lock (_random)
+        {
+            return _random.NextDouble();
+        }
+    }
+}

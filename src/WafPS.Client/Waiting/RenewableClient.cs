@@ -1,0 +1,54 @@
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Waiting;
+
+/// <summary>
+/// A client for waits that outlive their credential. When the service refuses it, the settings are read again, once for all
+/// jobs that are waited for; only if somebody has put another credential there, there is something new to try. A blind
+/// second try would bring an access key nearer to being locked.
+/// </summary>
+/// <param name="client">With the credential that the wait began with.</param>
+/// <param name="readCredential">Reads the settings again; null where they have none any more.</param>
+internal sealed class RenewableClient(WafClient client, Func<CancellationToken, Task<Credential?>> readCredential)
+{
+    private readonly object _lock = new();
+    private (WafClient? Used, Task<bool> Renewal) _last;
+
+    public WafClient Current { get; private set; } = client;
+
+    /// <param name="used">The client whose credential was refused.</param>
+    /// <param name="token">Ends the reading.</param>
+    /// <returns>Whether <see cref="Current"/> has another credential now.</returns>
+    public Task<bool> RenewAsync(WafClient used, CancellationToken token)
+    {
+        lock (_lock)
+        {
+            if (Current != used)
+            {
+                return Task.FromResult(true);
+            }
+
+            if (_last.Used != used)
+            {
+                _last = (used, ReadAsync(used, token));
+            }
+
+            return _last.Renewal;
+        }
+    }
+
+    private async Task<bool> ReadAsync(WafClient used, CancellationToken token)
+    {
+        Credential? credential = await readCredential(token);
+        if (credential is null || credential.IsSameAs(used.Credential))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            Current = used.With(credential);
+            return true;
+        }
+    }
+}

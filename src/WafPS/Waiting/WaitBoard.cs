@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Management.Automation;
+using WafPS.Client.Waiting;
+
+namespace WafPS.Waiting;
+
+/// <summary>What a wait knows of its jobs at the moment, and how it is shown while it lasts. Told from any thread.</summary>
+internal sealed class WaitBoard
+{
+    private const int MostChildren = 8;
+
+    // The engine numbers its own sources from 1; these stay clear of them.
+    private static long s_sources = 1L << 32;
+
+    private readonly object _lock = new();
+    private readonly long _source = Interlocked.Increment(ref s_sources);
+    private readonly Dictionary<string, WaitState> _waiting = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _order = [];
+    private readonly int[] _ended = new int[3];
+    private int _jobs;
+    private int _drawnChildren;
+    private bool _isDrawn;
+
+    /// <summary>What happened so far, in one line.</summary>
+    public string Summary
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Text.Format(
+                    Messages.WaitSummary, Ended, _jobs, _ended[(int)WaitOutcome.TimedOut], _ended[(int)WaitOutcome.Failed], _waiting.Count);
+            }
+        }
+    }
+
+    private int Ended => _ended[(int)WaitOutcome.Ended];
+
+    public void Add(string id)
+    {
+        lock (_lock)
+        {
+            _jobs++;
+            _waiting.Add(id, new WaitState { JobId = id });
+            _order.Add(id);
+        }
+    }
+
+    /// <returns>Whether status or message are others than before.</returns>
+    public bool Look(WaitState state)
+    {
+        lock (_lock)
+        {
+            bool isNews = !_waiting.TryGetValue(state.JobId, out WaitState? before)
+                || (before.Job?.Status, before.Job?.Message) != (state.Job?.Status, state.Job?.Message);
+            _waiting[state.JobId] = state;
+            return isNews;
+        }
+    }
+
+    public void End(string id, WaitOutcome outcome)
+    {
+        lock (_lock)
+        {
+            _waiting.Remove(id);
+            _ended[(int)outcome]++;
+        }
+    }
+
+    /// <summary>Shows the parent, and the jobs that have been waited for longest as its children.</summary>
+    public void Draw(Action<long, ProgressRecord> write)
+    {
+        List<ProgressRecord> records = [];
+        lock (_lock)
+        {
+            _isDrawn = true;
+            records.Add(new ProgressRecord(0, Messages.WaitActivity, Text.Format(Messages.WaitProgress, Ended, _jobs))
+            {
+                PercentComplete = _jobs == 0 ? 0 : 100 * Ended / _jobs,
+            });
+            _order.RemoveAll(id => !_waiting.ContainsKey(id));
+            foreach (string id in _order.Take(MostChildren))
+            {
+                records.Add(new ProgressRecord(records.Count, id, Shown(_waiting[id])) { ParentActivityId = 0 });
+            }
+
+            int children = records.Count - 1;
+            for (int child = records.Count; child <= _drawnChildren; child++)
+            {
+                records.Add(Completed(child));
+            }
+
+            _drawnChildren = children;
+        }
+
+        foreach (ProgressRecord record in records)
+        {
+            write(_source, record);
+        }
+    }
+
+    /// <summary>Takes down what is still shown.</summary>
+    public void Complete(Action<long, ProgressRecord> write)
+    {
+        for (int child = _drawnChildren; _isDrawn && child >= 0; child--)
+        {
+            write(_source, Completed(child));
+        }
+
+        _isDrawn = false;
+    }
+
+    /// <summary>A job in one line.</summary>
+    public static string Line(WaitState state) => $"{state.JobId} {Shown(state)}";
+
+    private static string Shown(WaitState state)
+    {
+        string text = string.Join(": ", new[] { state.Job?.Status, state.Job?.Message }.Where(part => !string.IsNullOrEmpty(part)));
+        string trouble = state.Failure is { } failure ? $" ({failure.Error?.Code ?? failure.Kind.ToString()})" : "";
+        string elapsed = state.Elapsed.ToString(state.Elapsed.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+        return $"{(text.Length == 0 ? "…" : text)}{trouble} [{elapsed}]";
+    }
+
+    private static ProgressRecord Completed(int id) => new(id, Messages.WaitActivity, " ")
+    {
+        ParentActivityId = id == 0 ? -1 : 0,
+        RecordType = ProgressRecordType.Completed,
+    };
+}

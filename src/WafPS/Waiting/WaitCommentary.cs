@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using WafPS.Client.Waiting;
+using WafPS.Pipeline;
+
+namespace WafPS.Waiting;
+
+/// <summary>What a wait tells while it lasts: progress, information on each change and each minute, warnings, verbose lines.</summary>
+internal sealed class WaitCommentary
+{
+    private static readonly TimeSpan s_drawInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMinutes(1);
+    private static readonly string[] s_tags = ["WafPS"];
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly PipelineBridge _bridge;
+    private readonly JobWaiter _waiter;
+    private readonly bool _isVerbose;
+    private readonly WaitBoard _board = new();
+    private readonly HashSet<string> _unknown = [];
+    private bool _hasBegun;
+    private volatile bool _isDrawing;
+
+    public WaitCommentary(PSCmdlet cmdlet, PipelineBridge bridge, JobWaiter waiter, bool isVerbose) =>
+        (_cmdlet, _bridge, _waiter, _isVerbose) = (cmdlet, bridge, waiter, isVerbose);
+
+    /// <summary>A job joins the wait.</summary>
+    public void Add(string id)
+    {
+        _board.Add(id);
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            _bridge.Start(_ => _waiter.BeatAsync(s_heartbeat, () => _bridge.Post(() => _cmdlet.WriteInformation(_board.Summary, s_tags))));
+            _bridge.Start(_ => _waiter.BeatAsync(s_drawInterval, AskToDraw));
+        }
+    }
+
+    /// <summary>After a look that wasn't the last. On whatever thread it was made.</summary>
+    public void Look(WaitState state, TimeSpan gap, WaitReason reason)
+    {
+        if (_board.Look(state))
+        {
+            _bridge.Post(() => _cmdlet.WriteInformation(WaitBoard.Line(state), s_tags));
+        }
+
+        if (state.Job?.Status is { Length: > 0 } status && WafAsyncJob.StatusOf(status) == WafAsyncJobStatus.Unknown)
+        {
+            _bridge.Post(() => WarnOfUnknown(status));
+        }
+
+        if (_isVerbose)
+        {
+            _bridge.Post(() => _cmdlet.WriteVerbose(
+                $"{state.JobId}: look {state.Looks} after {state.Elapsed.TotalSeconds:0.0} s; the next one in {gap.TotalSeconds:0.00} s: {Text(reason)}."));
+        }
+    }
+
+    /// <summary>The wait for a job is over.</summary>
+    public void End(WaitState state, WaitOutcome outcome)
+    {
+        _board.End(state.JobId, outcome);
+        _cmdlet.WriteInformation(WaitBoard.Line(state), s_tags);
+    }
+
+    /// <summary>The wait is over.</summary>
+    public void Complete() => _board.Complete(_cmdlet.CommandRuntime.WriteProgress);
+
+    /// <summary>The call has ended before the wait. The engine takes nothing more from it then; the host does.</summary>
+    public void Withdraw() => _board.Complete((source, record) => _cmdlet.Host.UI?.WriteProgress(source, record));
+
+    private void AskToDraw()
+    {
+        // While the pipeline is busy elsewhere, one drawing in the queue is enough.
+        if (!_isDrawing)
+        {
+            _isDrawing = true;
+            _bridge.Post(() =>
+            {
+                _isDrawing = false;
+                _board.Draw(_cmdlet.CommandRuntime.WriteProgress);
+            });
+        }
+    }
+
+    private void WarnOfUnknown(string status)
+    {
+        if (_unknown.Add(status))
+        {
+            _cmdlet.WriteWarning(WafPS.Text.Format(Messages.StatusUnknown, status));
+        }
+    }
+
+    private static string Text(WaitReason reason) => reason switch
+    {
+        WaitReason.Longest => "the longest gap",
+        WaitReason.Deadline => "the last look before the deadline",
+        _ => "gaps grow with the time waited",
+    };
+}
