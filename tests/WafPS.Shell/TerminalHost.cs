@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Host;
 
 namespace WafPS.Shell;
 
 /// <summary>A PowerShell host that draws what a terminal of this width would show, colours included.</summary>
-public sealed class TerminalHost(TextWriter screen, int width = 120) : PSHost
+/// <param name="screen">What is drawn on.</param>
+/// <param name="width">In columns.</param>
+/// <param name="progress">Told of each progress record that reaches the host.</param>
+public sealed class TerminalHost(TextWriter screen, int width = 120, IProgress<ProgressRecord>? progress = null) : PSHost
 {
-    private readonly TerminalUI _ui = new(screen, width);
+    private readonly TerminalUI _ui = new(screen, width, progress);
 
     public override CultureInfo CurrentCulture => CultureInfo.GetCultureInfo("en-US");
 

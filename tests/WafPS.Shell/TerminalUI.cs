@@ -6,32 +6,44 @@ using System.Security;
 namespace WafPS.Shell;
 
 /// <summary>The screen of <see cref="TerminalHost"/>. Nobody sits before it, so it can't be asked anything.</summary>
-internal sealed class TerminalUI(TextWriter screen, int width) : PSHostUserInterface
+internal sealed class TerminalUI(TextWriter screen, int width, IProgress<ProgressRecord>? progress) : PSHostUserInterface
 {
     private const string Yellow = "\e[33;1m";
     private const string Red = "\e[31;1m";
     private const string Reset = "\e[0m";
 
+    private readonly ProgressPane _pane = new(screen, width);
+
     public override PSHostRawUserInterface RawUI { get; } = new TerminalRawUI(width);
 
     public override bool SupportsVirtualTerminal => true;
 
-    public override void Write(string value) => screen.Write(value);
+    public override void Write(string value)
+    {
+        _pane.Hide();
+        screen.Write(value);
+    }
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => screen.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-    public override void WriteLine(string value) => screen.WriteLine(value);
+    public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
-    public override void WriteErrorLine(string value) => screen.WriteLine(Red + value + Reset);
+    public override void WriteErrorLine(string value) => WriteLine(Red + value + Reset);
 
-    public override void WriteDebugLine(string message) => screen.WriteLine($"{Yellow}DEBUG: {message}{Reset}");
+    public override void WriteDebugLine(string message) => WriteLine($"{Yellow}DEBUG: {message}{Reset}");
 
-    public override void WriteVerboseLine(string message) => screen.WriteLine($"{Yellow}VERBOSE: {message}{Reset}");
+    public override void WriteVerboseLine(string message) => WriteLine($"{Yellow}VERBOSE: {message}{Reset}");
 
-    public override void WriteWarningLine(string message) => screen.WriteLine($"{Yellow}WARNING: {message}{Reset}");
+    public override void WriteWarningLine(string message) => WriteLine($"{Yellow}WARNING: {message}{Reset}");
+
+    public override void WriteInformation(InformationRecord record)
+    {
+    }
 
     public override void WriteProgress(long sourceId, ProgressRecord record)
     {
+        progress?.Report(record);
+        _pane.Show(sourceId, record);
     }
 
     public override string ReadLine() => throw new NotSupportedException();

@@ -3,7 +3,13 @@ namespace WafPS.Tests;
 
 /// <summary>All that a script wrote.</summary>
 public sealed record Result(
-    IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Verbose, IReadOnlyList<string> Debug, ErrorRecord? Terminating)
+    IReadOnlyList<PSObject> Output,
+    IReadOnlyList<ErrorRecord> Errors,
+    IReadOnlyList<string> Verbose,
+    IReadOnlyList<string> Debug,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<InformationRecord> Information,
+    ErrorRecord? Terminating)
 {
     /// <summary>A property of every object that came out.</summary>
     public IEnumerable<object?> Each(string property) => Output.Select(job => job.Properties[property].Value);

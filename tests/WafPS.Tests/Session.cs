@@ -13,7 +13,7 @@ public sealed class Session : IDisposable
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Test-Bridge", typeof(TestBridgeCommand), null));
-        Runspace = RunspaceFactory.CreateRunspace(new TerminalHost(Screen, width: 100), state);
+        Runspace = RunspaceFactory.CreateRunspace(new TerminalHost(Screen, width: 100, progress: Progress), state);
         Runspace.Open();
         Result import = Run($"Import-Module '{ModuleFolder.Manifest}'");
         Assert.Empty(import.Errors);
@@ -34,6 +34,9 @@ public sealed class Session : IDisposable
 
     /// <summary>What <c>Out-Host</c> drew.</summary>
     public StringWriter Screen { get; } = new();
+
+    /// <summary>What the host was told of progress.</summary>
+    public ProgressLog Progress { get; } = new();
 
     public void Set(string variable, object? value) => Runspace.SessionStateProxy.SetVariable(variable, value);
 
@@ -73,6 +76,8 @@ public sealed class Session : IDisposable
             [.. shell.Streams.Error],
             [.. shell.Streams.Verbose.Select(record => record.Message)],
             [.. shell.Streams.Debug.Select(record => record.Message)],
+            [.. shell.Streams.Warning.Select(record => record.Message)],
+            [.. shell.Streams.Information],
             terminating);
     }
 

@@ -9,9 +9,6 @@ public delegate Task Fault(HttpContext context);
 /// <summary>The ways in which a service, its gateway and the network between can fail.</summary>
 public static class Faults
 {
-    /// <summary>No fault: the job's state, after all.</summary>
-    public static Fault? None => null;
-
     public static Fault Status(int status, string code, string message, params (string Name, string Value)[] headers) => context =>
     {
         foreach ((string name, string value) in headers)

@@ -30,7 +30,7 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
         return token switch
         {
             "" => GatewayRefusal.NotAuthenticated("x-auth-token not found"),
-            _ when token == account.Token => null,
+            _ when token == account.Token || token == account.AlternateToken => null,
             _ when token == account.ExpiredToken => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {time.GetUtcNow().AddHours(-1):yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}"),
             _ => GatewayRefusal.NotAuthenticated("decrypt token fail"),
         };

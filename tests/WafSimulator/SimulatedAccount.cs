@@ -26,6 +26,9 @@ public sealed class SimulatedAccount
 
     public string Token { get; } = NewToken();
 
+    /// <summary>As good as <see cref="Token"/>.</summary>
+    public string AlternateToken { get; } = NewToken();
+
     public string ExpiredToken { get; } = NewToken();
 
     // Of the form and length of the real ones.

@@ -5,7 +5,7 @@ namespace WafSimulator;
 /// <summary>A job with a life of its own: it runs for a while, tells its messages at even intervals, and ends.</summary>
 public sealed class SimulatedJob
 {
-    private readonly ConcurrentQueue<Fault> _faults = new();
+    private readonly ConcurrentQueue<Fault?> _faults = new();
 
     public required string Id { get; init; }
 
@@ -24,9 +24,10 @@ public sealed class SimulatedJob
     public Fault? Always { get; set; }
 
     /// <summary>Answers the next request like this, and the one after it like the next in line.</summary>
-    public SimulatedJob Then(params Fault[] faults)
+    /// <param name="faults">Null for the job's state.</param>
+    public SimulatedJob Then(params Fault?[] faults)
     {
-        foreach (Fault fault in faults)
+        foreach (Fault? fault in faults)
         {
             _faults.Enqueue(fault);
         }

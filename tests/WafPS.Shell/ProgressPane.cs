@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace WafPS.Shell;
+
+/// <summary>The lines at the bottom that a terminal shows progress in, as PowerShell 7 draws them.</summary>
+internal sealed class ProgressPane(TextWriter screen, int width)
+{
+    private const string UpAndClear = "\e[1A\e[2K";
+    private const string Bar = "\e[33;1m";
+    private const string Done = "\e[7m";
+    private const string Reset = "\e[0m";
+
+    private readonly SortedDictionary<(long Source, int Id), ProgressRecord> _records = [];
+    private int _shown;
+
+    public void Show(long source, ProgressRecord record)
+    {
+        Hide();
+        if (record.RecordType == ProgressRecordType.Completed)
+        {
+            _records.Remove((source, record.ActivityId));
+        }
+        else
+        {
+            _records[(source, record.ActivityId)] = record;
+        }
+
+        foreach (ProgressRecord line in _records.Values)
+        {
+            screen.WriteLine(Line(line));
+            _shown++;
+        }
+    }
+
+    /// <summary>Makes room for what comes to stay.</summary>
+    public void Hide()
+    {
+        for (; _shown > 0; _shown--)
+        {
+            screen.Write(UpAndClear);
+        }
+    }
+
+    private string Line(ProgressRecord record)
+    {
+        string head = (record.ParentActivityId < 0 ? "" : "  ") + record.Activity + " ";
+        int room = Math.Max(10, Math.Min(width, 110) - head.Length - 2);
+        string status = record.StatusDescription.Length > room ? record.StatusDescription[..(room - 1)] + "…" : record.StatusDescription.PadRight(room);
+        int done = record.PercentComplete < 0 ? 0 : room * record.PercentComplete / 100;
+        return $"{Bar}{head}[{Done}{status[..done]}{Reset}{Bar}{status[done..]}]{Reset}";
+    }
+}

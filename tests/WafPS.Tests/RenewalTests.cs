@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+/// <summary>A credential that expires while it is waited with. Not in parallel: environment variables are the process's.</summary>
+[Collection(nameof(ProcessEnvironment))]
+public sealed class RenewalTests : WafTest
+{
+    private readonly ProcessEnvironment _environment = new();
+
+    protected override void Prepare()
+    {
+        Session.Set("WafAccessKey", null);
+        Session.Set("WafSecretKey", null);
+    }
+
+    protected override void CleanUp() => _environment.Dispose();
+
+    [Fact]
+    public void An_environment_variable_that_somebody_renewed_is_picked_up()
+    {
+        _environment.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
+        string id = Waf.AddJob().Id;
+        Session.Set("id", id);
+        Waf.Answered += request => _environment.Set("HW_AUTH_TOKEN", Waf.Account.Token);
+        Assert.Single(Session.Run("Wait-WafAsyncJob $id").Clean().Output);
+        Assert.Equal([401, 200], Waf.Requests.Select(request => request.Status));
+    }
+
+    [Fact]
+    public void A_session_variable_that_a_pipeline_renewed_is_picked_up()
+    {
+        SimulatedJob late = Waf.AddJob(TimeSpan.FromSeconds(0.8));
+        late.Then(null, Faults.Status(401, "APIGW.0301", "Incorrect IAM authentication information: token expires, expires_at: 2026-01-01T00:00:00.000000Z"));
+        Session.Set("ids", new[] { Waf.AddJob().Id, late.Id });
+        Session.Set("old", Waf.Account.AlternateToken);
+        Session.Set("new", Waf.Account.Token);
+        Result result = Session.Run("$WafToken = $old; Wait-WafAsyncJob $ids -PollIntervalSec 0.3 | ForEach-Object { $WafToken = $new; $_ }").Clean();
+        Assert.Equal(2, result.Output.Count);
+    }
+
+    [Fact]
+    public void Where_nobody_did_the_key_is_not_tried_a_second_time()
+    {
+        _environment.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
+        Session.Set("id", Waf.AddJob().Id);
+        ErrorRecord error = Session.Run("Wait-WafAsyncJob $id").Error;
+        Assert.Equal("APIGW.0301,WafPS.Commands.WaitWafAsyncJobCommand", error.FullyQualifiedErrorId);
+        Assert.Single(Waf.Requests);
+    }
+}

@@ -1,0 +1,311 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+public sealed class WaitWafAsyncJobTests : WafTest
+{
+    [Fact]
+    public void Wait_emits_each_job_as_it_ends()
+    {
+        string[] ids = [Job(1.5), Job(0), Job(0.6)];
+        Session.Set("ids", ids);
+        Result result = Session.Run("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1").Clean();
+        Assert.Equal([ids[1], ids[2], ids[0]], result.Each("JobId"));
+        Assert.All(result.Each("IsFinal"), isFinal => Assert.Equal(true, isFinal));
+    }
+
+    [Fact]
+    public void What_it_says_of_its_work_is_true()
+    {
+        Session.Set("id", Job(1));
+        PSObject job = Assert.Single(Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2").Clean().Output);
+        Assert.Equal(Waf.Requests.Count, job.Properties["PollCount"].Value);
+        TimeSpan elapsed = (TimeSpan)job.Properties["Elapsed"].Value;
+        DateTimeOffset[] looks = [.. Waf.Requests.Select(request => request.At)];
+        Assert.True(elapsed >= looks[^1] - looks[0], $"{elapsed}");
+        TimeSpan lag = (TimeSpan)job.Properties["MaxDetectionLag"].Value;
+        Assert.True(lag >= looks[^1] - looks[^2], $"{lag}");
+    }
+
+    [Theory]
+    [InlineData("Wait-WafAsyncJob $ids")]
+    [InlineData("$ids | Wait-WafAsyncJob")]
+    [InlineData("$ids | ForEach-Object { [pscustomobject]@{ job_id = $_ } } | Wait-WafAsyncJob")]
+    [InlineData("Get-WafAsyncJob $ids | Wait-WafAsyncJob")]
+    [InlineData("Wait-WafAsyncJob -InputObject (Get-WafAsyncJob $ids)")]
+    [InlineData("Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Wait-WafAsyncJob")]
+    public void Jobs_come_in_every_way_there_is(string script)
+    {
+        string[] ids = [Job(0), Job(0.3), Job(0)];
+        Session.Set("ids", ids);
+        Assert.Equal(ids.Order(), Session.Run(script).Clean().Each("JobId").Order());
+    }
+
+    [Theory]
+    [InlineData("$job | Wait-WafAsyncJob")]
+    [InlineData("Wait-WafAsyncJob -InputObject $job")]
+    public void An_input_object_brings_its_own_settings(string script)
+    {
+        Session.Set("id", Job(0));
+        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null");
+        Result result = Session.Run(script).Clean();
+        Assert.Equal([("cn-north-1", "0", Waf.Http)], result.Output.Select(job => ((string)job.Properties["Region"].Value, (string)job.Properties["EnterpriseProjectId"].Value, (Uri)job.Properties["Endpoint"].Value)));
+    }
+
+    [Fact]
+    public void The_same_job_given_twice_is_waited_for_once()
+    {
+        Session.Set("id", Job(0));
+        Assert.Single(Session.Run("$id, $id.ToUpper(), $id | Wait-WafAsyncJob").Clean().Output);
+        Assert.Single(Waf.Requests);
+    }
+
+    [Fact]
+    public void A_job_that_failed_is_written_and_then_an_error()
+    {
+        Session.Set("id", Waf.AddJob(default, "FAILED", "The domain name has no ICP filing").Id);
+        Result result = Session.Run("Wait-WafAsyncJob $id 2>&1");
+        Assert.Equal("Failed", result.Output[0].Properties["Status"].Value.ToString());
+        ErrorRecord error = Assert.IsType<ErrorRecord>(result.Output[1].BaseObject);
+        IsWaitError(error, "JobFailed", ErrorCategory.InvalidResult);
+        Assert.Same(result.Output[0].BaseObject, error.TargetObject);
+        Assert.Contains("The domain name has no ICP filing", error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void A_job_that_has_not_ended_at_the_deadline_is_an_error_that_can_be_waited_for_again()
+    {
+        Session.Set("id", Job(2));
+        ErrorRecord error = Session.Run("Wait-WafAsyncJob $id -Timeout 1 -ErrorVariable late").Error;
+        IsWaitError(error, "WaitTimedOut", ErrorCategory.OperationTimeout);
+        Assert.Equal("WafPS.WafAsyncJob", error.TargetObject.GetType().FullName);
+        Assert.Contains("within 1 s. Last seen: RUNNING, Working.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["SUCCESS"], Session.Run("$late.TargetObject | Wait-WafAsyncJob -MaxPollIntervalSec 0.2").Clean().Each("RawStatus"));
+    }
+
+    [Fact]
+    public void A_job_that_was_never_seen_times_out_with_its_id_and_the_reason()
+    {
+        string id = AddJob(Faults.Status(503, "APIGW.0613", "busy")).Id;
+        Session.Set("id", id);
+        ErrorRecord error = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 1").Error;
+        IsWaitError(error, "WaitTimedOut", ErrorCategory.OperationTimeout);
+        Assert.Equal(id, error.TargetObject);
+        Assert.Contains("APIGW.0613", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zero_is_one_look_at_each()
+    {
+        string[] ids = [Job(60), Job(0)];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Wait-WafAsyncJob $ids -TimeoutSec 0");
+        Assert.Equal([ids[1]], result.Each("JobId"));
+        IsWaitError(result.Error, "WaitTimedOut", ErrorCategory.OperationTimeout);
+        Assert.Equal(2, Waf.Requests.Count);
+    }
+
+    [Fact]
+    public void Any_ends_with_the_first_job_that_has_ended()
+    {
+        string[] ids = [Job(60), Job(0.5), AddJob(Faults.Hang).Id];
+        Session.Set("ids", ids);
+        Assert.Equal([ids[1]], Session.Run("Wait-WafAsyncJob $ids -Any -MaxPollIntervalSec 0.1").Clean().Each("JobId"));
+    }
+
+    [Fact]
+    public void The_deadline_holds_though_the_server_hangs()
+    {
+        Session.Set("ids", Enumerable.Range(0, 100).Select(_ => AddJob(Faults.Hang).Id).ToArray());
+        Result result = Session.Run("$before = [datetime]::UtcNow; Wait-WafAsyncJob $ids -TimeoutSec 1; ([datetime]::UtcNow - $before).TotalSeconds");
+        Assert.Equal(100, result.Errors.Count);
+        // A tenth of the time that one attempt may take.
+        Assert.InRange((double)Assert.Single(result.Output).BaseObject, 0.9, 3);
+    }
+
+    [Fact]
+    public void Faults_that_pass_are_waited_through()
+    {
+        Fault[] faults =
+        [
+            Faults.Reset, Faults.Status(500, "WAF.00010001", "internal"), Faults.Html(502), Faults.HalfABody, Faults.Body(200, "null"),
+            Faults.Body(200, "{\"status\":\"SUCCESS\",\"job_id\":\"00000000000000000000000000000000\"}"), Faults.Hang, Faults.Throttled(headers: ("Retry-After", "1")),
+        ];
+        string[] ids = [.. faults.Select(fault => Waf.AddJob().Then(fault).Id)];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Wait-WafAsyncJob $ids -MaxPollIntervalSec 0.1 -RequestTimeoutSec 1").Clean();
+        Assert.Equal(ids.Order(), result.Each("JobId").Order());
+    }
+
+    [Fact]
+    public void An_error_that_can_not_pass_ends_its_own_job_only()
+    {
+        string[] ids = [Job(0.5), AddJob(Faults.Status(404, "WAF.00022001", "gone")).Id];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Wait-WafAsyncJob $ids -MaxPollIntervalSec 0.1");
+        Assert.Equal([ids[0]], result.Each("JobId"));
+        IsWaitError(result.Error, "WAF.00022001", ErrorCategory.ObjectNotFound);
+        Assert.Equal(ids[1], result.Error.TargetObject);
+    }
+
+    [Fact]
+    public void The_last_state_seen_is_the_target_of_an_error()
+    {
+        SimulatedJob job = Waf.AddJob(TimeSpan.FromMinutes(1), "SUCCESS", "Working", "Done").Then(null, Faults.Status(403, "WAF.00012003", "no"));
+        Session.Set("id", job.Id);
+        ErrorRecord error = Session.Run("Wait-WafAsyncJob $id -MaxPollIntervalSec 0.1").Error;
+        Assert.Equal("Working", PSObject.AsPSObject(error.TargetObject).Properties["Message"].Value);
+    }
+
+    [Fact]
+    public void A_status_that_nobody_documented_is_no_end_and_one_warning()
+    {
+        string[] ids = [Job(0, "PAUSED"), Job(0, "PAUSED"), Job(0, "HALTED")];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Wait-WafAsyncJob $ids -TimeoutSec 1 -PollIntervalSec 0.1");
+        Assert.Equal(3, result.Errors.Count);
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.Single(result.Warnings, warning => warning.Contains("'PAUSED'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Unless_it_is_named_as_one()
+    {
+        Session.Set("id", Job(0, "PAUSED"));
+        Result result = Session.Run("Wait-WafAsyncJob $id -FinalStatus Paused, Halted").Clean();
+        Assert.Equal([true], result.Each("IsFinal"));
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Each_change_is_told_as_information()
+    {
+        Session.Set("id", Waf.AddJob(TimeSpan.FromSeconds(1), "SUCCESS", "Collecting", "Writing", "Done").Id);
+        Result result = Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.1 -MaxPollIntervalSec 0.1").Clean();
+        Assert.All(result.Information, record => Assert.Equal(["WafPS"], record.Tags));
+        Assert.Collection(
+            result.Information.Select(record => record.MessageData.ToString()!),
+            line => Assert.Contains("RUNNING: Collecting", line, StringComparison.Ordinal),
+            line => Assert.Contains("RUNNING: Writing", line, StringComparison.Ordinal),
+            line => Assert.Contains("SUCCESS: Done", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Verbose_tells_each_look_and_why_the_next_one_comes_when_it_does()
+    {
+        Session.Set("id", Job(60));
+        Result result = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 1 -PollIntervalSec 0.1 -MaxPollIntervalSec 0.3 -Verbose");
+        Assert.Equal(Waf.Requests.Count, result.Verbose.Count(line => line.StartsWith("GET ", StringComparison.Ordinal)));
+        Assert.All(
+            ["gaps grow with the time waited", "the longest gap", "the last look before the deadline"],
+            reason => Assert.Contains(result.Verbose, line => line.Contains(reason, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("$ids | Wait-WafAsyncJob -TimeoutSec 1")]
+    [InlineData("do { $ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 | ForEach-Object { break } } while ($false)")]
+    [InlineData("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 -Any")]
+    [InlineData("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 -ErrorAction Stop")]
+    public async Task No_progress_is_left_and_nothing_is_sent_after_the_end(string script)
+    {
+        Session.Set("ids", Enumerable.Range(0, 20).Select(i => i == 7 ? Waf.AddJob(TimeSpan.FromSeconds(0.6), "FAILED").Id : Job(60)).ToArray());
+        Session.Run(script);
+        await IsOverAsync();
+        Assert.Contains(Session.Progress.Records, entry => entry.Record.StatusDescription == "0 of 20 ended");
+        Assert.InRange(Session.Progress.Records.Select(entry => entry.Record.ActivityId).Distinct().Count(), 2, 9);
+    }
+
+    [Fact]
+    public async Task Nor_after_Ctrl_C()
+    {
+        Session.Set("ids", Enumerable.Range(0, 1000).Select(_ => AddJob(Faults.Hang).Id).ToArray());
+        await Session.RunAndStopAsync("$ids | Wait-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000", async () =>
+        {
+            while (Waf.InFlight < 1000 || Session.Progress.Shown < 9)
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+        });
+        await IsOverAsync();
+    }
+
+    [Fact]
+    public void Progress_is_drawn_at_most_five_times_a_second()
+    {
+        Session.Set("ids", Enumerable.Range(0, 50).Select(_ => Job(60)).ToArray());
+        Session.Run("Wait-WafAsyncJob $ids -TimeoutSec 2 -PollIntervalSec 0.05 -MaxPollIntervalSec 0.05 -ErrorAction Ignore");
+        Assert.InRange(Session.Progress.Records.Count(entry => entry.Record is { ActivityId: 0, RecordType: ProgressRecordType.Processing }), 2, 11);
+    }
+
+    [Theory]
+    [InlineData("-PollIntervalSec 0")]
+    [InlineData("-PollIntervalSec -1")]
+    [InlineData("-MaxPollIntervalSec 0")]
+    [InlineData("-TimeoutSec -2")]
+    [InlineData("-ThrottleLimit 0")]
+    [InlineData("-FinalStatus ''")]
+    public void A_value_out_of_range_is_refused(string parameter)
+    {
+        Session.Set("id", Job(0));
+        Result result = Session.Run($"try {{ Wait-WafAsyncJob $id {parameter} }} catch {{ $_ }}").Clean();
+        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
+        IsWaitError(error, "ParameterArgumentValidationError", ErrorCategory.InvalidData);
+        Assert.Contains(parameter.Split(' ')[0][1..], error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Waf.Requests);
+    }
+
+    [Theory]
+    [InlineData("-PollIntervalSec 20")]
+    [InlineData("-PollIntervalSec 2 -MaxPollIntervalSec 1")]
+    public void A_first_gap_above_the_longest_is_refused(string parameters)
+    {
+        Session.Set("id", Job(0));
+        Result result = Session.Run($"try {{ Wait-WafAsyncJob $id {parameters} }} catch {{ $_ }}").Clean();
+        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
+        IsWaitError(error, "PollIntervalTooLong", ErrorCategory.InvalidArgument);
+        Assert.Empty(Waf.Requests);
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Status = 'RUNNING' }")]
+    [InlineData("[pscustomobject]@{ JobId = $null }")]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([version]'1.0'))")]
+    [InlineData("'short'")]
+    public void What_is_no_job_is_an_error_of_its_own(string thing)
+    {
+        Session.Set("id", Job(0));
+        Result result = Session.Run($"$id, ({thing}) | Wait-WafAsyncJob");
+        Assert.Single(result.Output);
+        Assert.Equal(ErrorCategory.InvalidArgument, result.Error.CategoryInfo.Category);
+        Assert.Single(Waf.Requests);
+    }
+
+    [Fact]
+    public void An_empty_pipeline_is_nothing_at_all()
+    {
+        Result result = Session.Run("@() | Wait-WafAsyncJob -Verbose").Clean();
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Information);
+        Assert.Empty(Waf.Requests);
+        Assert.Empty(Session.Progress.Records);
+    }
+
+    private string Job(double seconds, string outcome = "SUCCESS") => Waf.AddJob(TimeSpan.FromSeconds(seconds), outcome, "Working", "Done").Id;
+
+    private static void IsWaitError(ErrorRecord error, string id, ErrorCategory category)
+    {
+        Assert.Equal($"{id},WafPS.Commands.WaitWafAsyncJobCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+    }
+
+    private async Task IsOverAsync()
+    {
+        Assert.Equal(0, Session.Progress.Shown);
+        int sent = Waf.Requests.Count;
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.InRange(Waf.Requests.Count, sent, sent + 2);
+        Assert.Equal(0, Waf.InFlight);
+    }
+}
