@@ -3,8 +3,11 @@ namespace WafPS.Client;
 /// <summary>What kept a connection from working, as far as it changes what to do next.</summary>
 internal enum ConnectionFault
 {
-    /// <summary>Refused, reset, closed early, unreachable.</summary>
-    Other,
+    /// <summary>Reset or closed early, or what came over it was no HTTP.</summary>
+    Broken,
+
+    /// <summary>Nobody listens there, or there is no way there.</summary>
+    Unreachable,
 
     /// <summary>The host name doesn't resolve.</summary>
     Name,

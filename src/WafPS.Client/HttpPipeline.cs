@@ -97,6 +97,7 @@ internal sealed class HttpPipeline
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip,
+        Proxy = new LoopbackBypass(WebRequest.DefaultWebProxy),
         SslProtocols = SslProtocols.Tls12,
         MaxConnectionsPerServer = int.MaxValue,
     };
@@ -108,6 +109,7 @@ internal sealed class HttpPipeline
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip,
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
         PooledConnectionLifetime = s_connectionLifetime,
         SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
         ActivityHeadersPropagator = null,

@@ -29,11 +29,11 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
             onHeaders(response);
             return await ReadAsync(response, endpoint, either.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException || either.IsCancellationRequested)
         {
-            // A connection that is torn down because its time is up may fail in any of these ways.
+            // A connection that is torn down because its time is up may fail in any way.
             token.ThrowIfCancellationRequested();
-            throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout) : WafClientException.NotConnected(endpoint, e);
+            throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout) : WafClientException.NotConnected(endpoint, e, clean);
         }
         finally
         {
@@ -55,6 +55,11 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
         {
             return await ReadBodyAsync(answer, response.Content, token);
         }
+        catch (InvalidDataException) when (!answer.IsSuccess)
+        {
+            // Its status says enough.
+            return answer;
+        }
         catch (InvalidDataException e)
         {
             throw WafClientException.Invalid(answer, AnswerFault.Undecodable, null, e);
@@ -63,6 +68,8 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
 
     private static async Task<Answer> ReadBodyAsync(Answer answer, HttpContent content, CancellationToken token)
     {
+        // A stream of .NET Framework's looks at no token while it waits; it ends when it is taken away.
+        using CancellationTokenRegistration end = token.Register(content.Dispose);
         using Stream stream = await content.ReadAsStreamAsync(token);
         byte[] buffer = new byte[1024];
         int count = 0;

@@ -12,6 +12,11 @@ namespace WafPS.Client;
 internal sealed class WafClient(
     WafConnection connection, int requestsPerSecond, RequestBudget budget, ClientEvents events, HttpPipeline pipeline, TimeProvider time)
 {
+    // A limit that the gateway counts by the minute is worth waiting for; for longer pauses its answer is the result.
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(2);
+
+    private readonly CredentialGuard _guard = new(time);
+    private readonly RequestWindow _own = new();
     private readonly Sender _sender = new(pipeline, time, text => connection.Credential.Redact(PrintableText.Clean(text)));
 
     /// <summary>A client that shares connections and budget with the others of this process.</summary>
@@ -27,17 +32,19 @@ internal sealed class WafClient(
     /// <summary>Reads a job's state, and tries again where a failure may pass.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
     public Task<AsyncJob> GetJobAsync(string jobId, CancellationToken token) =>
-        pipeline.RetryAsync(token => LookAsync(jobId, token), events.Retrying, token);
+        pipeline.RetryAsync(token => LookAsync(jobId, s_longestHold, token), events.Retrying, token);
 
-    /// <summary>Reads a job's state once.</summary>
+    /// <summary>Reads a job's state once, however long the service wants to be left alone before.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
-    public async Task<AsyncJob> LookAsync(string jobId, CancellationToken token)
+    public Task<AsyncJob> LookAsync(string jobId, CancellationToken token) => LookAsync(jobId, null, token);
+
+    private async Task<AsyncJob> LookAsync(string jobId, TimeSpan? longestHold, CancellationToken token)
     {
         for (int i = 0; ; i++)
         {
             try
             {
-                return await LookAsync(connection.Endpoints[i], jobId, token);
+                return await _guard.RunAsync(() => LookAsync(connection.Endpoints[i], jobId, longestHold, token), token);
             }
             catch (WafClientException e) when (e.MayWorkElsewhere && i + 1 < connection.Endpoints.Count)
             {
@@ -46,9 +53,9 @@ internal sealed class WafClient(
         }
     }
 
-    private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, CancellationToken token)
+    private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, TimeSpan? longestHold, CancellationToken token)
     {
-        TimeSpan sentAt = await budget.WaitAsync(requestsPerSecond, events.Holding, token);
+        TimeSpan sentAt = await budget.WaitAsync(_own, requestsPerSecond, longestHold, events.Holding, token);
         using HttpRequestMessage request = NewRequest(endpoint, jobId);
         DateTimeOffset askedAt = time.GetUtcNow();
         connection.Credential.Authenticate(request, connection.ProjectId, askedAt);
@@ -63,9 +70,9 @@ internal sealed class WafClient(
         catch (WafClientException e)
         {
             events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
-            if (e.StatusCode == 429)
+            if (e.MeantStatus == 429)
             {
-                budget.Throttled(sentAt, e.Error?.Message, e.RetryAfter);
+                budget.Throttled(sentAt, e);
             }
 
             throw;

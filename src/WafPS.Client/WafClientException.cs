@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using WafPS.Client.Answers;
 
 namespace WafPS.Client;
@@ -11,6 +12,8 @@ namespace WafPS.Client;
 /// </summary>
 internal sealed class WafClientException : Exception
 {
+    private static readonly Regex s_userInfo = new("://[^/@\\s]*@", RegexOptions.CultureInvariant);
+
     private WafClientException(FailureKind kind, string message, Exception? inner = null)
         : base(message, inner) => Kind = kind;
 
@@ -43,12 +46,15 @@ internal sealed class WafClientException : Exception
     /// <summary>The status that fits what the answer says, which isn't always the one it came with. Null where no answer came.</summary>
     public int? MeantStatus => ServiceErrorCode.MeantStatus(Error?.Code) ?? StatusCode;
 
+    /// <summary>The request wasn't sent: this is the answer that its forerunners got.</summary>
+    public bool IsUnsent { get; private init; }
+
     /// <summary>The same request may well succeed a little later.</summary>
     public bool IsTransient => Kind switch
     {
         FailureKind.ConnectionFailed => Fault != ConnectionFault.Tls,
         FailureKind.RequestTimedOut => true,
-        FailureKind.ServiceError => StatusCode is 408 or 429 or >= 500,
+        FailureKind.ServiceError => MeantStatus is 408 or 429 or >= 500,
         _ => false,
     };
 
@@ -56,13 +62,14 @@ internal sealed class WafClientException : Exception
     public bool MayWorkElsewhere =>
         Kind == FailureKind.ConnectionFailed && Fault is ConnectionFault.Name or ConnectionFault.Tls;
 
-    public static WafClientException NotConnected(Uri endpoint, Exception cause) =>
-        new(FailureKind.ConnectionFailed, cause.GetBaseException().Message, cause)
-        {
-            Endpoint = endpoint,
-            Fault = FaultOf(cause),
-            Excerpt = PrintableText.Clean(cause.GetBaseException().Message),
-        };
+    /// <param name="endpoint">What couldn't be talked to.</param>
+    /// <param name="cause">Isn't kept: its texts may repeat what was sent, or a proxy's password.</param>
+    /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
+    public static WafClientException NotConnected(Uri endpoint, Exception cause, Func<string, string> clean)
+    {
+        string text = s_userInfo.Replace(clean(cause.GetBaseException().Message), "://***@");
+        return new(FailureKind.ConnectionFailed, text) { Endpoint = endpoint, Fault = FaultOf(cause), Excerpt = text };
+    }
 
     public static WafClientException TimedOut(Uri endpoint, TimeSpan timeout) =>
         new(FailureKind.RequestTimedOut, $"No complete answer within {timeout}.") { Endpoint = endpoint, Timeout = timeout };
@@ -96,6 +103,17 @@ internal sealed class WafClientException : Exception
             RetryAfter = answer.RetryAfter,
         };
 
+    /// <summary>The same answer, for a request that isn't even sent after it.</summary>
+    public WafClientException Unsent() => new(Kind, Message)
+    {
+        Endpoint = Endpoint,
+        StatusCode = StatusCode,
+        RequestId = RequestId,
+        Error = Error,
+        RetryAfter = RetryAfter,
+        IsUnsent = true,
+    };
+
     private static ConnectionFault FaultOf(Exception exception)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
@@ -108,9 +126,14 @@ internal sealed class WafClientException : Exception
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery }:
                 case WebException { Status: WebExceptionStatus.NameResolutionFailure }:
                     return ConnectionFault.Name;
+                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted }:
+                    return ConnectionFault.Broken;
+                case SocketException:
+                case WebException { Status: WebExceptionStatus.ConnectFailure }:
+                    return ConnectionFault.Unreachable;
             }
         }
 
-        return ConnectionFault.Other;
+        return ConnectionFault.Broken;
     }
 }

@@ -20,6 +20,18 @@ public class PrintableTextTests
     [InlineData("\u001b[", "")]
     public void A_terminal_takes_no_orders_from_text(string text, string clean) => Assert.Equal(clean, PrintableText.Clean(text));
 
+    [Theory]
+    [InlineData("\u009d")]
+    [InlineData("\u001b]")]
+    [InlineData("\u001b[0")]
+    [InlineData("\u001b ")]
+    public async Task The_longest_text_takes_no_longer_than_its_length(string part)
+    {
+        string text = string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length));
+        // It takes milliseconds; the bound is for a regular expression that tries every way, which takes minutes.
+        Assert.NotNull(await Task.Run(() => PrintableText.Clean(text)).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     [Fact]
     public void Half_a_character_becomes_a_replacement() => Assert.Equal("a\uFFFDb", PrintableText.Clean("a\ud800b"));
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using WafPS.Client.Answers;
 using WafPS.Client.Pacing;
 
 namespace WafPS.Client.Tests;
@@ -7,6 +8,7 @@ public class RequestBudgetTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly RequestBudget _budget;
+    private readonly RequestWindow _own = new();
 
     public RequestBudgetTests() => _budget = new RequestBudget(_time, new Random(1));
 
@@ -28,7 +30,7 @@ public class RequestBudgetTests
     public async Task A_named_limit_holds_at_once_and_for_what_was_sent_before()
     {
         List<TimeSpan> sent = await SendAsync(count: 16, perSecond: 200);
-        _budget.Throttled(sent[^1], "policy user over ratelimit,limit:10,time:1 minute", null);
+        _budget.Throttled(sent[^1], Refusal("policy user over ratelimit,limit:10,time:1 minute"));
         List<TimeSpan> later = await SendAsync(count: 25, perSecond: 200);
         Assert.True(later[0] - sent[^1] >= TimeSpan.FromMinutes(1));
         Assert.True(later[10] - later[0] >= TimeSpan.FromMinutes(1));
@@ -39,7 +41,7 @@ public class RequestBudgetTests
     public async Task A_pause_that_is_asked_for_is_kept_by_everybody()
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
-        _budget.Throttled(sent[0], "slow down", TimeSpan.FromSeconds(7));
+        _budget.Throttled(sent[0], Refusal("slow down", TimeSpan.FromSeconds(7)));
         List<TimeSpan> later = await SendAsync(count: 2, perSecond: 200);
         Assert.All(later, time => Assert.True(time - sent[0] >= TimeSpan.FromSeconds(7)));
     }
@@ -48,7 +50,7 @@ public class RequestBudgetTests
     public async Task Without_a_word_about_the_limit_the_rate_is_halved_after_a_rest_and_recovers()
     {
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
-        _budget.Throttled(sent[^1], null, null);
+        _budget.Throttled(sent[^1], Refusal());
         List<TimeSpan> later = await SendAsync(count: 2000, perSecond: 40);
         Assert.InRange(later[0] - sent[^1], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5.1));
         Assert.Equal(20, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
@@ -61,7 +63,7 @@ public class RequestBudgetTests
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
         foreach (TimeSpan at in sent)
         {
-            _budget.Throttled(at, null, TimeSpan.FromSeconds(1));
+            _budget.Throttled(at, Refusal(retryAfter: TimeSpan.FromSeconds(1)));
         }
 
         List<TimeSpan> later = await SendAsync(count: 60, perSecond: 40);
@@ -72,7 +74,7 @@ public class RequestBudgetTests
     public async Task A_caller_with_a_lower_limit_does_not_slow_another()
     {
         Task<List<TimeSpan>> slow = SendAsync(count: 3, perSecond: 1, drive: false);
-        List<TimeSpan> fast = await SendAsync(count: 50, perSecond: 200);
+        List<TimeSpan> fast = await SendAsync(count: 50, perSecond: 200, own: new RequestWindow());
         Assert.Equal(fast[0], fast[^1]);
         _time.Advance(TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -81,11 +83,67 @@ public class RequestBudgetTests
     }
 
     [Fact]
+    public async Task Nor_is_it_kept_waiting_by_a_faster_one()
+    {
+        RequestWindow fast = new();
+        List<TimeSpan> slow = [];
+        Task slowly = Task.CompletedTask;
+        for (int tick = 0; tick < 1000; tick++)
+        {
+            await _budget.WaitAsync(fast, 150, null, null, CancellationToken.None);
+            slowly = slowly.IsCompleted ? SendSlowlyAsync() : slowly;
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        // Ten seconds at ten a second.
+        Assert.InRange(slow.Count, 90, 110);
+
+        async Task SendSlowlyAsync() => slow.Add(await _budget.WaitAsync(_own, 10, null, null, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    [Fact]
+    public async Task Where_the_service_asks_for_longer_than_a_caller_waits_its_answer_comes_at_once()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        WafClientException refusal = Refusal("come back tomorrow", TimeSpan.FromHours(1));
+        _budget.Throttled(sent[0], refusal);
+        Assert.Same(refusal, await Assert.ThrowsAsync<WafClientException>(
+            async () => await _budget.WaitAsync(_own, 200, TimeSpan.FromMinutes(2), null, CancellationToken.None)));
+        Assert.True((await SendAsync(count: 1, perSecond: 200))[0] - sent[0] >= TimeSpan.FromHours(1));
+    }
+
+    [Theory]
+    [InlineData("limit:1,time:60 day", 0)]
+    [InlineData("", 5184000)]
+    [InlineData("limit:1,time:999999 day", 999999999)]
+    public async Task A_pause_of_years_is_no_reason_to_fail(string notice, int retryAfter)
+    {
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        _budget.Throttled(sent[0], Refusal(notice, retryAfter == 0 ? null : TimeSpan.FromSeconds(retryAfter)));
+        using CancellationTokenSource stop = new();
+        Task waiting = SendAsync(count: 1, perSecond: 200, drive: false, token: stop.Token);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.False(waiting.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public void Calls_to_the_same_endpoint_and_project_share_one()
+    {
+        Uri endpoint = new("https://waf.example.com");
+        string project = Guid.NewGuid().ToString("N");
+        Assert.Same(RequestBudget.Shared(endpoint, project), RequestBudget.Shared(new Uri("https://waf.example.com/"), project));
+        Assert.NotSame(RequestBudget.Shared(endpoint, project), RequestBudget.Shared(endpoint, Guid.NewGuid().ToString("N")));
+        Assert.NotSame(RequestBudget.Shared(endpoint, project), RequestBudget.Shared(new Uri("https://waf2.example.com"), project));
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()
     {
         await SendAsync(count: 1, perSecond: 1);
         using CancellationTokenSource stop = new();
-        ValueTask<TimeSpan> waiting = _budget.WaitAsync(1, null, stop.Token);
+        ValueTask<TimeSpan> waiting = _budget.WaitAsync(_own, 1, null, null, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }
@@ -107,9 +165,12 @@ public class RequestBudgetTests
     [InlineData("limit:10,time:1 fortnight")]
     public void A_text_without_a_limit_names_none(string? text) => Assert.Null(RequestLimit.FromNotice(text));
 
+    private static WafClientException Refusal(string? message = null, TimeSpan? retryAfter = null) => WafClientException.Refused(
+        new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = 429, RetryAfter = retryAfter }, new ServiceError { Message = message });
+
     private static int CountIn(List<TimeSpan> sent, TimeSpan start, TimeSpan window) => sent.Count(time => time >= start && time < start + window);
 
-    private async Task<List<TimeSpan>> SendAsync(int count, int perSecond, bool drive = true)
+    private async Task<List<TimeSpan>> SendAsync(int count, int perSecond, bool drive = true, RequestWindow? own = null, CancellationToken token = default)
     {
         List<TimeSpan> sent = [];
         Task sending = SendAllAsync();
@@ -125,7 +186,7 @@ public class RequestBudgetTests
         {
             for (int i = 0; i < count; i++)
             {
-                sent.Add(await _budget.WaitAsync(perSecond, null, CancellationToken.None).ConfigureAwait(false));
+                sent.Add(await _budget.WaitAsync(own ?? _own, perSecond, null, null, token).ConfigureAwait(false));
             }
         }
     }

@@ -11,6 +11,16 @@ public class RetryTests
     public static TheoryData<int> LastingStatuses => [400, 401, 403, 404, 405, 409, 414];
 
     [Theory]
+    [InlineData(500, "APIGW.0301", 1)]
+    [InlineData(400, "WAF.00010002", 4)]
+    public async Task What_the_code_means_counts_more_than_the_status(int status, string code, int attempts)
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(status, $$"""{"error_code":"{{code}}","error_msg":"m"}"""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal(attempts, network.Sent.Count);
+    }
+
+    [Theory]
     [MemberData(nameof(PassingStatuses))]
     public async Task A_failure_that_may_pass_is_tried_again(int status)
     {
@@ -122,7 +132,7 @@ public class RetryTests
     {
         StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
-        Assert.Equal((FailureKind.ConnectionFailed, ConnectionFault.Other, 4), (failure.Kind, failure.Fault, network.Sent.Count));
+        Assert.Equal((FailureKind.ConnectionFailed, ConnectionFault.Unreachable, 4), (failure.Kind, failure.Fault, network.Sent.Count));
     }
 
     [Fact]

@@ -77,5 +77,12 @@ public class ServiceErrorReaderTests
         Assert.Equal("WAF.1", error.Code);
     }
 
+    [Fact]
+    public void A_name_of_half_a_character_is_no_reason_to_fail()
+    {
+        ServiceError error = Read("""{"\ud800":1,"error_code":"WAF.1"}""", 500);
+        Assert.Contains("WAF.1", error.Code ?? error.Message, StringComparison.Ordinal);
+    }
+
     private static ServiceError Read(string body, int status) => ServiceErrorReader.Read(new(Encoding.UTF8.GetBytes(body)), status, PrintableText.Clean);
 }

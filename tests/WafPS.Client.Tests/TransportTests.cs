@@ -56,6 +56,15 @@ public class TransportTests
         Assert.Empty(waf.Requests);
     }
 
+    [Fact]
+    public void This_machine_is_reached_without_a_proxy()
+    {
+        LoopbackBypass proxy = new(new System.Net.WebProxy("http://proxy.example.com:3128"));
+        Assert.All(["http://127.0.0.1:8080/", "http://localhost/", "https://[::1]/"], uri => Assert.True(proxy.IsBypassed(new Uri(uri))));
+        Assert.Null(proxy.GetProxy(new Uri("http://127.0.0.1:8080/")));
+        Assert.Equal("proxy.example.com", proxy.GetProxy(new Uri("https://waf.example.com"))!.Host);
+    }
+
     private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline)
     {
         WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };

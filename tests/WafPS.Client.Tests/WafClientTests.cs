@@ -39,6 +39,7 @@ public class WafClientTests
     [InlineData("""{"status":7}""", AnswerFault.WrongShape)]
     [InlineData("""{"status":"RUNNING","message":{}}""", AnswerFault.WrongShape)]
     [InlineData("""{"status":"\ud800"}""", AnswerFault.WrongShape)]
+    [InlineData("""{"status":"RUNNING","\ud800statusmessage":1}""", AnswerFault.NotJson)]
     [InlineData("{\"status\":\"RUN", AnswerFault.NotJson)]
     [InlineData("<html></html>", AnswerFault.NotJson)]
     [InlineData("""{"status":"SUCCESS","job_id":"00000000000000000000000000000000"}""", AnswerFault.AnotherJob)]
@@ -121,6 +122,38 @@ public class WafClientTests
         Assert.Equal(("***", "***|x", "***"), (failure.Error!.Code, failure.Error.Message, failure.RequestId));
         Assert.Contains("X-Auth-Token: ***", seen.Single().RequestHeaders);
         Assert.DoesNotContain(seen.Single().RequestHeaders.Concat(seen.Single().ResponseHeaders), line => line.Contains("MIIsecrettoken", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("MIIsecret+to/ken=")]
+    [InlineData("MIIsecret\\u002bto\\/ken\\u003D")]
+    [InlineData("MIIsecret%2Bto%2fken%3D")]
+    public async Task However_it_is_written(string echo)
+    {
+        WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecret+to/ken=")) };
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(403, $"<p>{echo}</p>"));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(connection));
+        Assert.Equal("<p>***</p>", failure.Error!.Message);
+    }
+
+    [Fact]
+    public async Task Nor_is_a_signature_that_a_server_repeats()
+    {
+        StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(StubNetwork.Body(403, request.Headers.GetValues("Authorization").Single())));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.EndsWith("Signature=***", failure.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nor_what_the_text_of_a_broken_connection_repeats()
+    {
+        WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new HttpRequestException(
+            "Received an invalid header line: 'Bad MIIsecrettoken', by proxy 'http://corp:password@proxy.example.com/'.")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(connection));
+        Assert.Equal("Received an invalid header line: 'Bad ***', by proxy 'http://***@proxy.example.com/'.", failure.Excerpt);
+        Assert.DoesNotContain("MIIsecrettoken", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("password", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

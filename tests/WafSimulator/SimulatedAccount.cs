@@ -11,7 +11,7 @@ public sealed class SimulatedAccount
     /// <summary>From the vendor's signing guide.</summary>
     public const string ExampleSecretKey = "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc";
 
-    public string ProjectId { get; init; } = "550e8400e29b41d4a716446655440000";
+    public string ProjectId { get; init; } = Guid.NewGuid().ToString("N");
 
     public string AccessKey { get; init; } = ExampleAccessKey;
 

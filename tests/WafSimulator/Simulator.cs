@@ -144,7 +144,11 @@ public sealed class Simulator : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            lock (_requests)
+            {
+                _inFlight--;
+            }
+
             Answered?.Invoke(request);
         }
     }

@@ -60,12 +60,13 @@ internal static class AsyncJobReader
                     : throw Invalid(AnswerFault.WrongShape);
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter: a property name that is no text, such as half a character.
             throw Invalid(AnswerFault.NotJson, e);
         }
 
-        WafClientException Invalid(AnswerFault fault, JsonException? cause = null) =>
+        WafClientException Invalid(AnswerFault fault, Exception? cause = null) =>
             WafClientException.Invalid(answer, fault, ServiceErrorReader.Excerpt(answer.Body, clean), cause);
     }
 }

@@ -7,8 +7,9 @@ namespace WafPS.Client.Answers;
 internal static class PrintableText
 {
     // CSI, then the strings that end in BEL or ST (OSC, DCS, SOS, PM, APC), then the two-character escapes (ECMA-48).
+    // A string without an end takes all with it that isn't an escape again, as it does on a terminal. Nothing is ever matched twice.
     private static readonly Regex s_escapeSequence = new(
-        "(?:\x1B\\[|\x9B)[0-?]*[ -/]*[@-~]|(?:\x1B[\\]PX^_]|[\x9D\x90\x98\x9E\x9F])[^\x07\x1B\x9C]*(?:\x07|\x1B\\\\|\x9C)|\x1B[ -/]*[0-~]",
+        "(?:\x1B\\[|\x9B)(?>[0-?]*)(?>[ -/]*)[@-~]|(?:\x1B[\\]PX^_]|[\x9D\x90\x98\x9E\x9F])(?>[^\x07\x1B\x9C]*)(?:\x07|\x1B\\\\|\x9C)?|\x1B(?>[ -/]*)[0-~]",
         RegexOptions.CultureInvariant);
 
     /// <summary>The text without control characters, escape sequences and direction overrides; white space made single spaces where it held a line break.</summary>

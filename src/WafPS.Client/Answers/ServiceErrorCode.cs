@@ -31,10 +31,10 @@ internal static class ServiceErrorCode
     private static int? MeantByWaf(int number) => number switch
     {
         10001 or 10002 or 20001 or 20002 => 500,
-        >= 11001 and <= 11999 or >= 21000 and <= 21999 => 400,
-        12001 or 12002 or >= 12007 and <= 12009 => 401,
-        >= 12003 and <= 12006 or 12010 or 22005 => 403,
-        14001 or 14002 or 14009 or 22001 => 404,
+        >= 11000 and <= 11999 or >= 21000 and <= 21999 => 400,
+        12001 or 12002 => 401,
+        12003 or 12006 => 403,
+        14001 or 22001 => 404,
         _ => null,
     };
 

@@ -39,8 +39,9 @@ internal static class ServiceErrorReader
             ServiceError error = ReadObject(document.RootElement, statusCode, clean);
             return error.Code is null && error.Message is null ? null : error;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter: a property name that is no text, such as half a character.
             return null;
         }
     }

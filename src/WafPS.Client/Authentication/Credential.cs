@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace WafPS.Client.Authentication;
 
 /// <summary>Puts a caller's identity on a request.</summary>
@@ -17,6 +19,22 @@ internal abstract class Credential
     /// <summary>Whether the other one is worth trying where this one was refused.</summary>
     public abstract bool IsSameAs(Credential other);
 
-    protected static string Without(string text, Secret? secret) =>
-        text.Length == 0 || secret is null || secret.IsEmpty ? text : text.Replace(secret.RevealText(), Hidden);
+    /// <summary>Takes a secret out of a text, also where its signs are written as JSON or an address would write them.</summary>
+    protected static string Without(string text, Secret? secret)
+    {
+        if (text.Length == 0 || secret is null || secret.IsEmpty)
+        {
+            return text;
+        }
+
+        string plain = secret.RevealText();
+        string beginning = string.Concat(plain.TakeWhile(char.IsLetterOrDigit).Take(16));
+        return text.IndexOf(beginning, StringComparison.Ordinal) < 0
+            ? text
+            : Regex.Replace(text, string.Concat(plain.Select(AsWritten)), Hidden, RegexOptions.CultureInvariant);
+    }
+
+    private static string AsWritten(char c) => char.IsLetterOrDigit(c)
+        ? c.ToString()
+        : $@"(?:\\?{Regex.Escape(c.ToString())}|\\u00(?i:{(int)c:x2})|%(?i:{(int)c:x2}))";
 }

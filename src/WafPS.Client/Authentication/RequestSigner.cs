@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace WafPS.Client.Authentication;
 
@@ -10,6 +11,11 @@ namespace WafPS.Client.Authentication;
 internal static class RequestSigner
 {
     private const string Algorithm = "SDK-HMAC-SHA256";
+
+    private static readonly Regex s_signature = new("(?<=Signature=)[0-9A-Fa-f]+", RegexOptions.CultureInvariant);
+
+    /// <summary>A text in which an Authorization header may stand, without its signature.</summary>
+    public static string WithoutSignature(string text) => s_signature.Replace(text, "***");
 
     /// <summary>The host as it stands in the Host header, and so in the signature: with a port that isn't the scheme's own.</summary>
     public static string Host(Uri uri)
@@ -30,7 +36,7 @@ internal static class RequestSigner
     {
         (string Name, string Value)[] signed = Signed(headers);
         string date = signed.First(header => header.Name == "x-sdk-date").Value;
-        string toSign = $"{Algorithm}\n{date}\n{Hash(Encoding.UTF8.GetBytes(CanonicalRequest(method, uri, signed, body)))}";
+        string toSign = $"{Algorithm}\n{date}\n{Hash(Encoding.UTF8.GetBytes(Canonical(method, uri, signed, body)))}";
         byte[] key = secretKey.RevealBytes();
         try
         {
@@ -43,10 +49,12 @@ internal static class RequestSigner
         }
     }
 
-    /// <summary>The form that both sides hash. Public to this assembly because a refused signature is explained by it.</summary>
-    public static string CanonicalRequest(string method, Uri uri, IEnumerable<(string Name, string Value)> headers, byte[] body)
+    /// <summary>The form that both sides hash.</summary>
+    public static string CanonicalRequest(string method, Uri uri, IEnumerable<(string Name, string Value)> headers, byte[] body) =>
+        Canonical(method, uri, Signed(headers), body);
+
+    private static string Canonical(string method, Uri uri, (string Name, string Value)[] signed, byte[] body)
     {
-        (string Name, string Value)[] signed = Signed(headers);
         StringBuilder request = new(512);
         request.Append(method).Append('\n');
         AppendPath(request, uri.AbsolutePath);
@@ -70,7 +78,7 @@ internal static class RequestSigner
     // Always ends in "/", though the request itself goes out without it.
     private static void AppendPath(StringBuilder request, string path)
     {
-        foreach (string segment in path.TrimStart('/').Split('/'))
+        foreach (string segment in path.Substring(1).Split('/'))
         {
             request.Append('/').Append(Encode(segment));
         }

@@ -3,43 +3,50 @@ using System.Collections.Concurrent;
 namespace WafPS.Client.Pacing;
 
 /// <summary>
-/// Keeps all requests to one endpoint and project within what the service allows. It starts from the caller's limit and
+/// Keeps all requests to one endpoint and project within what the service allows. It starts from the documented limit and
 /// learns a lower one from throttled answers; whoever shares it feels that at once, so no herd follows a pause.
 /// The rule is the gateway's own, so many requests in any window of time, and it is kept exactly: the times of the last
 /// requests are remembered, and the next one waits until the oldest that counts has left the window.
 /// </summary>
 internal sealed class RequestBudget(TimeProvider time, Random? random = null)
 {
+    // The gateway's default for each API; a caller may know of a higher one.
+    private const int DocumentedPerSecond = 200;
+
     // Without a limit or a pause in the answer: half the rate, 2 to 5 seconds of rest, then a quarter more every 10 s.
+    private const double RecoveryFactor = 1.25;
     private static readonly TimeSpan s_shortestRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_recoveryStep = TimeSpan.FromSeconds(10);
-    private const double RecoveryFactor = 1.25;
 
-    // A minute at the documented default of 200 a second: enough to apply a limit by the minute the moment it is learned.
-    private const int Remembered = 12_000;
+    // Timers can't be set for longer than 49 days, and nobody means more than a day.
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(1);
 
     private static readonly ConcurrentDictionary<(Uri, string), RequestBudget> s_shared = new();
 
     private readonly object _lock = new();
     private readonly long _start = time.GetTimestamp();
     private readonly Random _random = random ?? new Random();
-    private readonly List<TimeSpan> _sent = [];
+    private readonly RequestWindow _all = new();
     private RequestLimit? _named;
     private double? _reducedRate;
     private TimeSpan _reducedAt = TimeSpan.MinValue;
     private TimeSpan _pausedUntil;
+    private WafClientException? _lastRefusal;
 
     /// <summary>One for each endpoint and project in this process, whichever runspace asks.</summary>
     public static RequestBudget Shared(Uri endpoint, string projectId) =>
         s_shared.GetOrAdd((endpoint, projectId), _ => new RequestBudget(TimeProvider.System));
 
     /// <summary>Waits until one more request is within the limits, and counts it.</summary>
+    /// <param name="own">The caller's own requests. No other caller slows it below its own limit.</param>
     /// <param name="perSecond">The caller's own limit.</param>
-    /// <param name="onWait">Told how long it will take, each time that is more than a moment.</param>
+    /// <param name="longest">If it would take longer, the answer that says so is thrown instead. Null: any time.</param>
+    /// <param name="onWait">Told how long it will take, whenever it takes some time.</param>
     /// <param name="token">Ends the wait.</param>
     /// <returns>When the request was let go, for <see cref="Throttled"/>.</returns>
-    public async ValueTask<TimeSpan> WaitAsync(int perSecond, Action<TimeSpan>? onWait, CancellationToken token)
+    /// <exception cref="WafClientException">The service has said, to this request's forerunners, that it takes longer.</exception>
+    public async ValueTask<TimeSpan> WaitAsync(RequestWindow own, int perSecond, TimeSpan? longest, Action<TimeSpan>? onWait, CancellationToken token)
     {
         while (true)
         {
@@ -47,38 +54,46 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
             lock (_lock)
             {
                 TimeSpan now = Now;
-                wait = NextSlot(now, perSecond) - now;
+                wait = NextSlot(now, own, perSecond) - now;
                 if (wait <= TimeSpan.Zero)
                 {
-                    Count(now, perSecond);
+                    int largest = Math.Max(perSecond, _named?.Requests ?? 0);
+                    _all.Add(now, largest);
+                    own.Add(now, largest);
                     return now;
+                }
+
+                if (wait > longest && _lastRefusal is not null)
+                {
+                    throw _lastRefusal;
                 }
             }
 
             onWait?.Invoke(wait);
             // Rounded up: timers count whole milliseconds, and one that is early would only be set again.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, token);
+            TimeSpan delay = wait < s_longestTimer ? wait : s_longestTimer;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), time, token);
         }
     }
 
     /// <summary>Learns from an answer that said «too many».</summary>
     /// <param name="sentAt">When the request was let go: many in flight are throttled at once, and count as one.</param>
-    /// <param name="message">The answer's text, which may name the limit.</param>
-    /// <param name="retryAfter">The pause the answer asks for.</param>
-    public void Throttled(TimeSpan sentAt, string? message, TimeSpan? retryAfter)
+    /// <param name="refusal">The answer, which may name the limit or ask for a pause.</param>
+    public void Throttled(TimeSpan sentAt, WafClientException refusal)
     {
         lock (_lock)
         {
             TimeSpan now = Now;
-            if (retryAfter is { } pause)
+            _lastRefusal = refusal;
+            if (refusal.RetryAfter is { } pause)
             {
-                PauseUntil(now + pause);
+                PauseFor(pause, now);
             }
 
-            if (RequestLimit.FromNotice(message) is { } named)
+            if (RequestLimit.FromNotice(refusal.Error?.Message) is { } named)
             {
                 _named = named with { Window = Stretched(named.Window) };
-                if (SentWithin(named.Window, now) >= named.Requests)
+                if (_all.Within(named.Window, now) >= named.Requests)
                 {
                     return;
                 }
@@ -91,26 +106,23 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
                 return;
             }
 
-            _reducedRate = Math.Max(1, SentWithin(TimeSpan.FromSeconds(1), now) / 2.0);
+            _reducedRate = Math.Max(1, _all.Within(TimeSpan.FromSeconds(1), now) / 2.0);
             _reducedAt = now;
-            if (retryAfter is null)
+            if (refusal.RetryAfter is null)
             {
-                PauseUntil(now + s_shortestRest + TimeSpan.FromTicks((long)((s_longestRest - s_shortestRest).Ticks * _random.NextDouble())));
+                PauseFor(s_shortestRest + TimeSpan.FromTicks((long)((s_longestRest - s_shortestRest).Ticks * _random.NextDouble())), now);
             }
         }
     }
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    private TimeSpan NextSlot(TimeSpan now, int perSecond)
+    private TimeSpan NextSlot(TimeSpan now, RequestWindow own, int perSecond)
     {
-        TimeSpan slot = Later(_pausedUntil, Free(RequestLimit.PerSecond(Math.Min(perSecond, RecoveredRate(now)))));
-        return _named is { } named ? Later(slot, Free(named)) : slot;
+        TimeSpan slot = Later(_pausedUntil, own.FreeAt(RequestLimit.PerSecond(perSecond)));
+        slot = Later(slot, _all.FreeAt(RequestLimit.PerSecond(Math.Min(Math.Max(perSecond, DocumentedPerSecond), RecoveredRate(now)))));
+        return _named is { } named ? Later(slot, _all.FreeAt(named)) : slot;
     }
-
-    /// <summary>When the request that still fills the window will have left it.</summary>
-    private TimeSpan Free(RequestLimit limit) =>
-        _sent.Count < limit.Requests ? TimeSpan.Zero : _sent[_sent.Count - limit.Requests] + limit.Window;
 
     private int RecoveredRate(TimeSpan now)
     {
@@ -129,19 +141,7 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
         return (int)(reduced * growth);
     }
 
-    private void Count(TimeSpan now, int perSecond)
-    {
-        _sent.Add(now);
-        int needed = Math.Max(Remembered, Math.Max(perSecond, _named?.Requests ?? 0));
-        if (_sent.Count >= 2 * needed)
-        {
-            _sent.RemoveRange(0, _sent.Count - needed);
-        }
-    }
-
-    private int SentWithin(TimeSpan window, TimeSpan now) => _sent.Count - (_sent.FindLastIndex(sent => sent <= now - window) + 1);
-
-    private void PauseUntil(TimeSpan end) => _pausedUntil = Later(_pausedUntil, end);
+    private void PauseFor(TimeSpan pause, TimeSpan now) => _pausedUntil = Later(_pausedUntil, now + (pause < s_longestTimer ? pause : s_longestTimer));
 
     // What leaves here evenly may arrive bunched.
     private static TimeSpan Stretched(TimeSpan window) =>

@@ -16,7 +16,8 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
     // A slow first id must not make a pipeline of a million hold them all in memory.
     private const int MostUnwritten = 4096;
 
-    private readonly Queue<Task<(WafAsyncJob? Job, ErrorRecord? Error)>> _reads = new();
+    // Records are made where they are written, on the pipeline's thread, in its language.
+    private readonly Queue<Task<(WafAsyncJob? Job, Func<ErrorRecord>? Error)>> _reads = new();
     private SemaphoreSlim? _slots;
 
     /// <summary>The ids of the jobs, 32 letters and digits each, as the operation that started the job returned them.</summary>
@@ -28,9 +29,9 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string id in JobId)
+        foreach (string id in JobId.Select(id => id.Trim()))
         {
-            _reads.Enqueue(ServiceId.IsValid(id) ? Read(id) : Failed(ErrorRecords.JobIdInvalid(id)));
+            _reads.Enqueue(ServiceId.IsValid(id) ? Read(id) : Failed(() => ErrorRecords.JobIdInvalid(id)));
             Bridge.MakeCalls();
             while (_reads.Count > 0 && (_reads.Peek().IsCompleted || _reads.Count > MostUnwritten))
             {
@@ -55,7 +56,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         _slots?.Dispose();
     }
 
-    private Task<(WafAsyncJob?, ErrorRecord?)> Read(string id)
+    private Task<(WafAsyncJob?, Func<ErrorRecord>?)> Read(string id)
     {
         WafClient client;
         WafConnection connection;
@@ -65,13 +66,13 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
         catch (SettingException e)
         {
-            return Failed(ErrorRecords.For(e));
+            return Failed(() => ErrorRecords.For(e));
         }
 
         // Asked for here, on the pipeline's thread, so that they are given in the order of the ids: what is written first is read first.
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
         Task slot = slots.WaitAsync(Bridge.Stopping);
-        return Bridge.Start<(WafAsyncJob?, ErrorRecord?)>(async token =>
+        return Bridge.Start<(WafAsyncJob?, Func<ErrorRecord>?)>(async token =>
         {
             await slot;
             try
@@ -80,7 +81,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             }
             catch (WafClientException e)
             {
-                return (null, ErrorRecords.For(e, id, target: id));
+                return (null, () => ErrorRecords.For(e, id, target: id));
             }
             finally
             {
@@ -89,11 +90,11 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         });
     }
 
-    private static Task<(WafAsyncJob?, ErrorRecord?)> Failed(ErrorRecord error) => Task.FromResult<(WafAsyncJob?, ErrorRecord?)>((null, error));
+    private static Task<(WafAsyncJob?, Func<ErrorRecord>?)> Failed(Func<ErrorRecord> error) => Task.FromResult<(WafAsyncJob?, Func<ErrorRecord>?)>((null, error));
 
     private void WriteNext()
     {
-        (WafAsyncJob? job, ErrorRecord? error) = Bridge.Await(_reads.Dequeue());
+        (WafAsyncJob? job, Func<ErrorRecord>? error) = Bridge.Await(_reads.Dequeue());
         Bridge.Call(() =>
         {
             if (error is null)
@@ -102,7 +103,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             }
             else
             {
-                WriteError(error);
+                WriteError(error());
             }
         });
     }

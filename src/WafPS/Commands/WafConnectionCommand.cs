@@ -90,14 +90,16 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private protected OwnSettings Own => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
 
     /// <summary>The connection for a record: its own settings, then the session's.</summary>
-    /// <exception cref="SettingException">The record's own settings can't be right. The call can go on with other records.</exception>
-    private protected WafConnection ResolveConnection(OwnSettings own)
+    /// <param name="own">The record's.</param>
+    /// <param name="hasBegun">Whether other records are being worked on, which one that lacks a setting must not cancel.</param>
+    /// <exception cref="SettingException">This record's settings won't do. The call can go on with others.</exception>
+    private protected WafConnection ResolveConnection(OwnSettings own, bool hasBegun)
     {
         try
         {
             return Settings(own).Resolve(TimeSpan.FromSeconds(RequestTimeoutSec), UserAgent());
         }
-        catch (SettingException e) when (!IsFromPipeline(e.Origin))
+        catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin))
         {
             Refuse(e);
             throw;

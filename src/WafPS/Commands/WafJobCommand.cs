@@ -7,10 +7,11 @@ namespace WafPS.Commands;
 /// <summary>What the cmdlets that read jobs have in common: the pace, a client for each connection, and what they tell of each request.</summary>
 public abstract class WafJobCommand : WafConnectionCommand
 {
-    private static readonly TimeSpan s_longEnoughToTell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longEnoughToWarn = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<OwnSettings, (WafClient, WafConnection)> _clients = [];
     private ClientEvents? _events;
+    private bool _hasWarned;
 
     /// <summary>Requests in flight at the most. Default: 16.</summary>
     [Parameter]
@@ -31,7 +32,7 @@ public abstract class WafJobCommand : WafConnectionCommand
     {
         if (!_clients.TryGetValue(own, out (WafClient, WafConnection) client))
         {
-            WafConnection connection = ResolveConnection(own);
+            WafConnection connection = ResolveConnection(own, hasBegun: _clients.Count > 0);
             _events ??= NewEvents();
             client = (WafClient.For(connection, MaxRequestsPerSecond, _events), connection);
             _clients.Add(own, client);
@@ -44,29 +45,33 @@ public abstract class WafJobCommand : WafConnectionCommand
     {
         bool isVerbose = IsWanted("Verbose");
         bool isDebug = IsWanted("Debug");
-        if (!isVerbose && !isDebug)
-        {
-            return ClientEvents.None;
-        }
-
         return new ClientEvents
         {
             WithHeaders = isDebug,
-            Exchanged = (exchange, job, failure) => Bridge.Post(() =>
+            Exchanged = !isVerbose && !isDebug ? null : (exchange, job, failure) => Bridge.Post(() =>
             {
                 WriteDebug(exchange.RequestHeaders, ">");
                 WriteDebug(exchange.ResponseHeaders, "<");
                 WriteVerbose(Line(exchange, job, failure));
             }),
-            Retrying = (retry, delay) => Bridge.Post(() => WriteVerbose($"Retry {retry} in {delay.TotalSeconds:0.0} s.")),
+            Retrying = !isVerbose ? null : (retry, delay) => Bridge.Post(() => WriteVerbose($"Retry {retry} in {delay.TotalSeconds:0.0} s.")),
             Holding = wait =>
             {
-                if (wait >= s_longEnoughToTell)
+                if (wait >= s_longEnoughToWarn)
                 {
-                    Bridge.Post(() => WriteVerbose($"The service's request limit is reached; the next request goes out in {wait.TotalSeconds:0.0} s."));
+                    Bridge.Post(() => WarnOfHolding(wait));
                 }
             },
         };
+    }
+
+    private void WarnOfHolding(TimeSpan wait)
+    {
+        if (!_hasWarned)
+        {
+            _hasWarned = true;
+            WriteWarning(Text.Format(Messages.RequestsHeld, Math.Ceiling(wait.TotalSeconds)));
+        }
     }
 
     private void WriteDebug(IReadOnlyList<string> headers, string direction)

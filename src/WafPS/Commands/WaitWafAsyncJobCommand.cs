@@ -94,7 +94,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     {
         foreach (string id in ParameterSetName == ByJobId ? JobId : [])
         {
-            Add(id, Own);
+            Add(id.Trim(), Own);
         }
 
         foreach (WafAsyncJob job in ParameterSetName == ByInputObject ? InputObject : [])

@@ -94,7 +94,8 @@ internal static class ErrorRecords
             {
                 ConnectionFault.Name => Messages.NameNotResolved,
                 ConnectionFault.Tls => Messages.NotSecured,
-                _ => Messages.NotConnected,
+                ConnectionFault.Unreachable => Messages.NotConnected,
+                _ => Messages.BrokeOff,
             }, endpoint.Authority, failure.Excerpt?.TrimEnd('.')),
             FailureKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
             FailureKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
@@ -103,7 +104,8 @@ internal static class ErrorRecords
         };
         string facts = Text.List(Facts(failure));
         string begins = failure is { Kind: FailureKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.AnswerBegins, excerpt) : "";
-        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins;
+        string unsent = failure.IsUnsent ? " " + Messages.NotSentAgain : "";
+        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + unsent;
     }
 
     private static IEnumerable<string> Facts(WafClientException failure)

@@ -15,6 +15,8 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     // Table 1 and table 2 of the vendor's page of ConfirmAsyncJob.
     private static readonly Regex s_enterpriseProjectId = new(@"^(0|all_granted_eps|[0-9A-Za-z-]{36})\z", RegexOptions.CultureInvariant);
 
+    private static readonly Regex s_userInfo = new("(?<=^|/)[^/]*@", RegexOptions.CultureInvariant);
+
     /// <exception cref="SettingException">Something is missing or can't be what it is meant to be.</exception>
     public WafConnection Resolve(TimeSpan requestTimeout, string userAgent)
     {
@@ -64,7 +66,7 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
             || endpoint.Scheme is not ("https" or "http")
             || (endpoint.Query + endpoint.Fragment + endpoint.UserInfo).Length > 0)
         {
-            throw SettingException.EndpointInvalid(value);
+            throw SettingException.EndpointInvalid(value with { Text = s_userInfo.Replace(value.Text, "***@") });
         }
 
         return endpoint.Scheme == "https" || endpoint.IsLoopback || allowsUnencrypted

@@ -1,0 +1,28 @@
+namespace WafPS.Client.Pacing;
+
+/// <summary>The times of the last requests, so that a limit can be kept to exactly. Not for several threads at once.</summary>
+internal sealed class RequestWindow
+{
+    // A minute at the documented default of 200 a second: enough to apply a limit by the minute the moment it is learned.
+    private const int Remembered = 12_000;
+
+    private readonly List<TimeSpan> _sent = [];
+
+    /// <summary>When one more request is within the limit: once the one that still fills the window has left it.</summary>
+    public TimeSpan FreeAt(RequestLimit limit) =>
+        _sent.Count < limit.Requests ? TimeSpan.Zero : _sent[_sent.Count - limit.Requests] + limit.Window;
+
+    public int Within(TimeSpan window, TimeSpan now) => _sent.Count - (_sent.FindLastIndex(sent => sent <= now - window) + 1);
+
+    /// <param name="now">Not before the last one.</param>
+    /// <param name="largestLimit">As many are remembered as any limit counts.</param>
+    public void Add(TimeSpan now, int largestLimit)
+    {
+        _sent.Add(now);
+        int needed = Math.Max(Remembered, largestLimit);
+        if (_sent.Count >= 2 * needed)
+        {
+            _sent.RemoveRange(0, _sent.Count - needed);
+        }
+    }
+}

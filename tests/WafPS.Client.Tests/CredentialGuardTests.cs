@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Time.Testing;
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Tests;
+
+public class CredentialGuardTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly CredentialGuard _guard;
+    private int _sent;
+
+    public CredentialGuardTests() => _guard = new CredentialGuard(_time);
+
+    [Fact]
+    public async Task A_credential_that_is_refused_three_times_in_a_row_is_not_sent_a_fourth_time()
+    {
+        Task<int>[] attempts = [.. Enumerable.Range(0, 100).Select(_ => SendAsync(401))];
+        await Task.WhenAll(attempts.Select(attempt => Assert.ThrowsAsync<WafClientException>(() => attempt)));
+        Assert.Equal(3, _sent);
+        Assert.Equal(97, attempts.Count(attempt => ((WafClientException)attempt.Exception!.InnerException!).IsUnsent));
+    }
+
+    [Fact]
+    public async Task One_job_that_may_not_be_read_harms_no_other()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
+            await SendAsync(200);
+        }
+
+        Assert.Equal(40, _sent);
+    }
+
+    [Fact]
+    public async Task Until_the_first_answer_there_is_one_request_and_then_all()
+    {
+        TaskCompletionSource answer = new();
+        Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200, answer.Task))];
+        Assert.Equal(1, _sent);
+        answer.SetResult();
+        await Task.WhenAll(attempts);
+        TaskCompletionSource second = new();
+        attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200, second.Task))];
+        Assert.Equal(20, _sent);
+        second.SetResult();
+        await Task.WhenAll(attempts);
+    }
+
+    [Fact]
+    public async Task A_first_request_without_an_answer_holds_up_the_others_for_a_moment_only()
+    {
+        TaskCompletionSource never = new();
+        _ = SendAsync(200, never.Task);
+        Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200))];
+        Assert.Equal(1, _sent);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await Task.WhenAll(attempts);
+        Assert.Equal(11, _sent);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_is_no_refusal()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => SendAsync(503));
+        }
+
+        Assert.Equal(10, _sent);
+    }
+
+    private Task<int> SendAsync(int status, Task? answer = null) => _guard.RunAsync(
+        async () =>
+        {
+            _sent++;
+            await (answer ?? Task.CompletedTask);
+            return status == 200
+                ? status
+                : throw WafClientException.Refused(new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
+        },
+        CancellationToken.None);
+}
