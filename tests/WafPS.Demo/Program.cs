@@ -3,7 +3,16 @@ using WafPS.Shell;
 using WafSimulator;
 
 // What a user sees, on a machine with nothing but the .NET SDK: the service simulated on loopback, PowerShell's engine
-// in this process, the built module in it, and real lines typed one after the other.
+// in this process, the built module in it, and real lines typed one after the other. The real service is kept out of it.
+foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
+{
+    if (name.StartsWith("HUAWEICLOUD_SDK_", StringComparison.Ordinal) || name.StartsWith("HW_", StringComparison.Ordinal)
+        || name.StartsWith("OS_", StringComparison.Ordinal) || name.StartsWith("CLOUD_SDK_", StringComparison.Ordinal))
+    {
+        Environment.SetEnvironmentVariable(name, null);
+    }
+}
+
 Console.OutputEncoding = Encoding.UTF8;
 await using Simulator waf = await Simulator.StartAsync();
 using Terminal terminal = new(Console.Out, width: 110);
@@ -13,7 +22,6 @@ SimulatedJob access = waf.AddJob(TimeSpan.FromMinutes(5), "SUCCESS", "Checking d
 SimulatedJob refused = waf.AddJob(default, "FAILED", "Checking domain name configuration", "The domain name has no ICP filing");
 waf.Latency = TimeSpan.FromMilliseconds(40);
 
-terminal.Run("Remove-Item Env:/HUAWEICLOUD_SDK_*, Env:/HW_*, Env:/OS_*, Env:/CLOUD_SDK_* -ErrorAction Ignore");
 terminal.SetVariable("module", ModuleFolder.Manifest);
 terminal.SetVariable("job", new[] { export.Id, access.Id, refused.Id });
 

@@ -10,8 +10,8 @@ public sealed class FaultTests : WafTest
 {
     public static TheoryData<string, Fault, string, ErrorCategory, string> Faulty => new()
     {
-        { "half a body", Faults.HalfABody, "ConnectionFailed", ErrorCategory.ConnectionError, "Can't reach" },
-        { "reset", Faults.Reset, "ConnectionFailed", ErrorCategory.ConnectionError, "Can't reach" },
+        { "half a body", Faults.HalfABody, "ConnectionFailed", ErrorCategory.ConnectionError, "broke off" },
+        { "reset", Faults.Reset, "ConnectionFailed", ErrorCategory.ConnectionError, "broke off" },
         { "hang", Faults.Hang, "RequestTimedOut", ErrorCategory.OperationTimeout, "within 1 s" },
         { "hang in body", Faults.HangInBody, "RequestTimedOut", ErrorCategory.OperationTimeout, "within 1 s" },
         { "html", Faults.Html(200), "ResponseInvalid", ErrorCategory.InvalidData, "isn't JSON" },
@@ -47,6 +47,23 @@ public sealed class FaultTests : WafTest
     }
 
     [Fact]
+    public void A_status_counts_though_its_body_is_broken()
+    {
+        ErrorRecord error = Get(Faults.Body(403, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF], "application/json", ("Content-Encoding", "gzip"))).Error;
+        IsGetError(error, "HttpStatus403", ErrorCategory.PermissionDenied);
+    }
+
+    [Fact]
+    public void A_pause_of_an_hour_freezes_nothing()
+    {
+        Session.Set("ids", new[] { AddJob(Faults.Throttled("no limit named", ("Retry-After", "3600"))).Id, Waf.AddJob().Id });
+        Result result = Session.Run("Get-WafAsyncJob $ids -ThrottleLimit 1");
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => IsGetError(error, "APIGW.0308", ErrorCategory.LimitsExceeded));
+        Assert.Single(Waf.Requests);
+    }
+
+    [Fact]
     public void A_fault_that_passes_is_not_even_told()
     {
         Session.Set("id", Waf.AddJob().Then(Faults.Reset, Faults.Throttled(headers: ("Retry-After", "1")), Faults.Html(502)).Id);
@@ -57,10 +74,10 @@ public sealed class FaultTests : WafTest
     [Fact]
     public void A_server_that_is_down()
     {
-        using TcpListener reserved = new(IPAddress.Loopback, 0);
-        reserved.Start();
-        int port = ((IPEndPoint)reserved.LocalEndpoint).Port;
-        reserved.Stop();
+        // Bound, so that nobody else gets it, but not listening.
+        using Socket reserved = new(SocketType.Stream, ProtocolType.Tcp);
+        reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)reserved.LocalEndPoint!).Port;
         IsNotConnected($"http://127.0.0.1:{port}", $"Can't reach 127.0.0.1:{port}");
     }
 
@@ -83,7 +100,7 @@ public sealed class FaultTests : WafTest
                 await client.GetStream().WriteAsync("220 mail.example.com ESMTP\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
             }
         });
-        IsNotConnected($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}", "Can't reach 127.0.0.1");
+        IsNotConnected($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}", "The connection to 127.0.0.1");
     }
 
     private void IsNotConnected(string endpoint, string message)

@@ -1,9 +1,10 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using WafSimulator;
 
 namespace WafPS.Tests;
 
-public sealed class GetWafAsyncJobTests : WafTest
+public sealed partial class GetWafAsyncJobTests : WafTest
 {
     [Fact]
     public void Get_reads_a_job()
@@ -93,12 +94,44 @@ public sealed class GetWafAsyncJobTests : WafTest
     [InlineData("", 16)]
     [InlineData("-ThrottleLimit 3", 3)]
     [InlineData("-ThrottleLimit 1", 1)]
-    public void As_many_requests_are_in_flight_as_allowed(string parameter, int most)
+    public async Task As_many_requests_are_in_flight_as_allowed(string parameter, int most)
     {
-        Waf.Latency = TimeSpan.FromMilliseconds(30);
-        Session.Set("ids", Enumerable.Range(0, 3 * most).Select(_ => Waf.AddJob().Id).ToArray());
-        Session.Run($"$ids | Get-WafAsyncJob {parameter}").Clean();
+        // A first one alone, as long as the credential hasn't been accepted.
+        TaskCompletionSource gate = new();
+        string[] ids = [Waf.AddJob().Id, .. Enumerable.Range(0, 3 * most).Select(_ => AddJob(Faults.After(gate.Task)).Id)];
+        Session.Set("ids", ids);
+        Task<Result> running = Task.Run(() => Session.Run($"$ids | Get-WafAsyncJob {parameter}"));
+        while (Waf.InFlight < most)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        gate.SetResult();
+        Assert.Equal(ids, (await running).Clean().Each("JobId"));
         Assert.Equal(most, Waf.MostInFlight);
+    }
+
+    [Fact]
+    public void A_read_that_fails_gives_its_place_to_the_next()
+    {
+        string[] ids = [.. Enumerable.Range(0, 5).Select(_ => AddJob(Faults.Status(404, "WAF.00022001", "gone")).Id), Waf.AddJob().Id];
+        Session.Set("ids", ids);
+        Result result = Session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 1");
+        Assert.Equal([ids[5]], result.Each("JobId"));
+        Assert.Equal(ids[..5], result.Errors.Select(error => error.TargetObject));
+    }
+
+    [Fact]
+    public void A_credential_that_is_refused_is_not_sent_until_the_key_is_locked()
+    {
+        string[] ids = [.. Enumerable.Range(0, 50).Select(_ => Waf.AddJob().Id)];
+        Session.Set("ids", ids);
+        Session.Set("WafSecretKey", "mistyped");
+        Result result = Session.Run("$ids | Get-WafAsyncJob");
+        Assert.Equal(ids, result.Errors.Select(error => error.TargetObject));
+        Assert.All(result.Errors, error => IsGetError(error, "APIGW.0301", ErrorCategory.AuthenticationError));
+        Assert.Equal(3, Waf.Requests.Count);
+        Assert.Equal(47, result.Errors.Count(error => error.ToString().Contains("Not sent for this job", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -113,9 +146,23 @@ public sealed class GetWafAsyncJobTests : WafTest
     [Fact]
     public void A_result_is_written_while_later_reads_still_run()
     {
-        Session.Set("ids", new[] { Waf.AddJob().Id, AddJob(Faults.Hang).Id });
-        Result result = Session.Run("do { Get-WafAsyncJob $ids | ForEach-Object { $_.JobId; break } } while ($false)").Clean();
-        Assert.Single(result.Output);
+        TaskCompletionSource gate = new();
+        Session.Set("gate", gate);
+        Session.Set("ids", new[] { Waf.AddJob().Id, AddJob(Faults.After(gate.Task)).Id });
+        Result result = Session.Run("Get-WafAsyncJob $ids | ForEach-Object { $_.Message; [void] $gate.TrySetResult() }").Clean();
+        Assert.Equal(2, result.Output.Count);
+    }
+
+    [Fact]
+    public void A_result_is_written_while_ids_still_come()
+    {
+        Session.Set("id", Waf.AddJob().Id);
+        Result result = Session.Run("""
+            $seen = $false
+            & { for ($i = 1; -not $seen -and $i -le 2000; $i++) { $id; [System.Threading.Thread]::Sleep(5) } } | Get-WafAsyncJob | ForEach-Object { $seen = $true }
+            $seen; $i -le 2000
+            """).Clean();
+        Assert.Equal([true, true], result.Output.Select(o => o.BaseObject));
     }
 
     [Fact]
@@ -176,14 +223,43 @@ public sealed class GetWafAsyncJobTests : WafTest
         Assert.Contains(result.Debug, line => line.StartsWith("< X-Request-I", StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact]
-    public void The_table_fits_80_columns()
+    [Theory]
+    [InlineData("RUNNING", "\e[96mRunning\e[0m")]
+    [InlineData("SUCCESS", "\e[92mSuccess\e[0m")]
+    [InlineData("FAILED", "\e[91mFailed\e[0m")]
+    [InlineData("PAUSED", "\e[93mPAUSED\e[0m")]
+    public void The_table_fits_80_columns_in_colour(string status, string shown)
     {
-        using Session narrow = new(Waf);
-        Session.Set("id", Waf.AddJob(TimeSpan.FromHours(1), "SUCCESS", "Checking domain name configuration, which takes a while", "Done").Id);
+        Session.Set("id", Waf.AddJob(default, status, "Checking domain name configuration, which takes a while, as everybody knows").Id);
         Session.Run("Get-WafAsyncJob $id | Out-Host").Clean();
-        Assert.Contains("\e[96mRunning\e[0m", Session.Screen.ToString(), StringComparison.Ordinal);
+        string screen = Session.Screen.ToString();
+        Assert.Contains(shown, screen, StringComparison.Ordinal);
+        Assert.All(screen.Split('\n'), line => Assert.InRange(Escapes().Replace(line, "").TrimEnd().Length, 0, 80));
     }
+
+    [Fact]
+    public void A_status_is_a_name_after_a_round_trip_too()
+    {
+        Session.Set("id", Waf.AddJob().Id);
+        Result result = Session.Run("""
+            $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-WafAsyncJob $id), 3))
+            $copy.Status; $copy.Status -eq 'SUCCESS'; $copy.IsFinal; [datetimeoffset] $copy.CheckedAt -gt [datetimeoffset]::UtcNow.AddMinutes(-5)
+            $copy | Out-Host
+            """).Clean();
+        Assert.Equal(["Success", true, true, true], result.Output.Select(o => o.BaseObject));
+        Assert.Contains("\e[92mSuccess\e[0m", Session.Screen.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void White_space_around_an_id_does_not_belong_to_it()
+    {
+        string id = Waf.AddJob().Id;
+        Session.Set("id", $" {id}\r\n");
+        Assert.Equal([id], Session.Run("Get-WafAsyncJob $id").Clean().Each("JobId"));
+    }
+
+    [GeneratedRegex("\e\\[[0-9;]*m")]
+    private static partial Regex Escapes();
 
     private static Fault Slow(int milliseconds) => async context =>
     {

@@ -55,6 +55,15 @@ public sealed class LoadingTests : WafTest
     }
 
     [Fact]
+    public async Task Once_it_is_removed_nothing_of_it_answers()
+    {
+        string[] lines = await RunAsync(
+            $"Import-Module '{ModuleFolder.Manifest}'", "Remove-Module WafPS",
+            "try { [System.Reflection.Assembly]::Load('WafPS.Client').FullName } catch { 'not found' }");
+        Assert.Equal(["not found"], lines);
+    }
+
+    [Fact]
     public async Task Each_runspace_can_remove_it_for_itself()
     {
         string[] lines = await RunAsync(

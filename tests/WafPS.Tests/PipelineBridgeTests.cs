@@ -1,3 +1,5 @@
+using WafPS.Pipeline;
+
 namespace WafPS.Tests;
 
 /// <summary>However a call ends: when the pipeline returns, the work has ended.</summary>
@@ -48,6 +50,25 @@ public sealed class PipelineBridgeTests : IDisposable
         Result result = _session.Run("try { Test-Bridge -Work $work -Then throw } catch { $_.Exception.Message }").Clean();
         Assert.True(_work.HasEnded);
         Assert.Equal("thrown by the work", Assert.Single(result.Output).BaseObject);
+    }
+
+    [Fact]
+    public async Task A_call_that_throws_ends_the_work_before_it_returns()
+    {
+        using PipelineBridge bridge = new();
+        _ = bridge.Start(_work.RunAsync);
+        await _work.Begun;
+        Assert.Throws<InvalidOperationException>(() => bridge.Call(() => throw new InvalidOperationException()));
+        Assert.True(_work.HasEnded);
+    }
+
+    [Fact]
+    public void A_question_that_is_never_answered_ends_with_the_call()
+    {
+        PipelineBridge bridge = new();
+        Task<int> asking = bridge.Start(_ => bridge.Ask(() => 1));
+        bridge.Dispose();
+        Assert.True(asking.IsCanceled);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class Session : IDisposable
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Test-Bridge", typeof(TestBridgeCommand), null));
-        Runspace = RunspaceFactory.CreateRunspace(new TerminalHost(Screen, width: 100, progress: Progress), state);
+        Runspace = RunspaceFactory.CreateRunspace(new TerminalHost(Screen, width: 80, progress: Progress), state);
         Runspace.Open();
         Result import = Run($"Import-Module '{ModuleFolder.Manifest}'");
         Assert.Empty(import.Errors);

@@ -100,6 +100,15 @@ public sealed class SettingsTests : WafTest
     }
 
     [Fact]
+    public void Each_endpoint_of_a_list_has_to_be_encrypted()
+    {
+        Session.Set("WafEndpoint", null);
+        Session.Set("WafRegion", "my-region-1");
+        _environment.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", "https://no-such-host.invalid, http://waf.example.com");
+        IsRefused("UnencryptedAuthentication", ErrorCategory.SecurityError);
+    }
+
+    [Fact]
     public void Session_variables_are_found_by_scope_like_any_other()
     {
         Session.Run($"function Use-Other {{ $WafProjectId = '{OtherProject}'; Get-WafAsyncJob $id -ErrorAction Ignore }}; Use-Other; Get-WafAsyncJob $id");
@@ -205,12 +214,13 @@ public sealed class SettingsTests : WafTest
     [InlineData("-EnterpriseProjectId 1", "EnterpriseProjectIdInvalid", "'1'", "-EnterpriseProjectId", "36 characters")]
     [InlineData("-EnterpriseProjectId 'x&y=11111111111111111111111111111111'", "EnterpriseProjectIdInvalid", "'x&y=11111111111111111111111111111111'", "-EnterpriseProjectId", "36 characters")]
     [InlineData("-Endpoint ftp://waf.example.com", "EndpointInvalid", "'ftp://waf.example.com'", "-Endpoint", "https://")]
-    [InlineData("-Endpoint https://user@waf.example.com", "EndpointInvalid", "user@", "-Endpoint", "without user")]
+    [InlineData("-Endpoint https://user:password@waf.example.com", "EndpointInvalid", "***@", "-Endpoint", "without user")]
     [InlineData("-Endpoint https://waf.example.com?x=1", "EndpointInvalid", "?x=1", "-Endpoint", "query")]
     public void A_bad_value_is_refused_with_value_origin_and_rule(string parameters, string errorId, string value, string origin, string rule)
     {
         ErrorRecord error = IsRefused(errorId, ErrorCategory.InvalidArgument, parameters);
         Assert.All([value, origin, rule], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("password", error.ToString() + error.TargetObject, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,6 +261,29 @@ public sealed class SettingsTests : WafTest
         Assert.Equal(
             [$"/v1/{OtherProject}/waf/async-job/*?enterpriseProjectId=0", $"/v1/{Waf.Account.ProjectId}/waf/async-job/*"],
             Waf.Requests.Select(request => request.Target.Replace(request.JobId!, "*", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Objects_that_differ_in_one_setting_alone_are_told_apart()
+    {
+        Session.Run("""
+            [pscustomobject]@{ JobId = $id; EnterpriseProjectId = '0' }, [pscustomobject]@{ JobId = $id; EnterpriseProjectId = 'all_granted_eps' } |
+                Get-WafAsyncJob -ThrottleLimit 1
+            """).Clean();
+        Assert.Equal(["0", "all_granted_eps"], Waf.Requests.Select(request => request.Target.Split('=')[1]));
+        Assert.Equal([Waf.Http, new Uri(Waf.Http, "/")], Session.Run("""
+            [pscustomobject]@{ JobId = $id; Endpoint = $WafEndpoint }, [pscustomobject]@{ JobId = $id; Endpoint = 'https://no-such-host.invalid' } |
+                Get-WafAsyncJob -ErrorAction SilentlyContinue | ForEach-Object { $_.Endpoint; $_.Endpoint }
+            """).Output.Select(o => o.BaseObject));
+    }
+
+    [Fact]
+    public void A_record_that_lacks_a_setting_does_not_cancel_those_before_it()
+    {
+        Session.Run("$project = $WafProjectId; $WafProjectId = $null");
+        Result result = Session.Run("[pscustomobject]@{ JobId = $id; ProjectId = $project }, [pscustomobject]@{ JobId = $id } | Get-WafAsyncJob");
+        Assert.Single(result.Output);
+        IsGetError(result.Error, "ProjectNotFound", ErrorCategory.ObjectNotFound);
     }
 
     [Fact]

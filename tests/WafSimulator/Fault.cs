@@ -79,6 +79,13 @@ public static class Faults
         await UntilAborted(context);
     };
 
+    /// <summary>The answer comes once the gate is open.</summary>
+    public static Fault After(Task gate) => async context =>
+    {
+        await gate;
+        await Body(200, """{"status":"SUCCESS","message":"Done"}""")(context);
+    };
+
     private static async Task UntilAborted(HttpContext context)
     {
         TaskCompletionSource aborted = new();

@@ -16,7 +16,7 @@ internal sealed record Answer
     /// <summary>The host an answer points to. Only the host: the rest of a redirect may hold anything.</summary>
     public string? RedirectHost { get; init; }
 
-    public ArraySegment<byte> Body { get; init; }
+    public ArraySegment<byte> Body { get; init; } = new([]);
 
     /// <summary>The body went on past the limit, and the rest was left unread.</summary>
     public bool IsCutOff { get; init; }
