@@ -64,6 +64,7 @@ internal sealed class WafClient(
         {
             Answer answer = await _sender.SendAsync(request, endpoint, connection.RequestTimeout, exchange.Answered, token);
             AsyncJob job = Read(answer, jobId, askedAt);
+            budget.Accepted();
             events.Exchanged?.Invoke(exchange.Ended(answer.StatusCode, answer.RequestId), job, null);
             return job;
         }
@@ -72,7 +73,11 @@ internal sealed class WafClient(
             events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
             if (e.MeantStatus == 429)
             {
-                budget.Throttled(sentAt, e);
+                budget.Refused(sentAt, e);
+            }
+            else
+            {
+                budget.Accepted();
             }
 
             throw;

@@ -30,7 +30,7 @@ public class RequestBudgetTests
     public async Task A_named_limit_holds_at_once_and_for_what_was_sent_before()
     {
         List<TimeSpan> sent = await SendAsync(count: 16, perSecond: 200);
-        _budget.Throttled(sent[^1], Refusal("policy user over ratelimit,limit:10,time:1 minute"));
+        _budget.Refused(sent[^1], Refusal("policy user over ratelimit,limit:10,time:1 minute"));
         List<TimeSpan> later = await SendAsync(count: 25, perSecond: 200);
         Assert.True(later[0] - sent[^1] >= TimeSpan.FromMinutes(1));
         Assert.True(later[10] - later[0] >= TimeSpan.FromMinutes(1));
@@ -41,7 +41,7 @@ public class RequestBudgetTests
     public async Task A_pause_that_is_asked_for_is_kept_by_everybody()
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
-        _budget.Throttled(sent[0], Refusal("slow down", TimeSpan.FromSeconds(7)));
+        _budget.Refused(sent[0], Refusal("slow down", TimeSpan.FromSeconds(7)));
         List<TimeSpan> later = await SendAsync(count: 2, perSecond: 200);
         Assert.All(later, time => Assert.True(time - sent[0] >= TimeSpan.FromSeconds(7)));
     }
@@ -50,11 +50,35 @@ public class RequestBudgetTests
     public async Task Without_a_word_about_the_limit_the_rate_is_halved_after_a_rest_and_recovers()
     {
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
-        _budget.Throttled(sent[^1], Refusal());
+        for (int i = 0; i < 10; i++)
+        {
+            _budget.Refused(sent[^1], Refusal());
+        }
+
         List<TimeSpan> later = await SendAsync(count: 2000, perSecond: 40);
         Assert.InRange(later[0] - sent[^1], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5.1));
         Assert.Equal(20, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
         Assert.Equal(40, CountIn(later, later[0] + TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(0.99)));
+    }
+
+    [Fact]
+    public async Task A_hiccup_is_no_limit()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 500, perSecond: 10_000);
+        for (int i = 0; i < sent.Count; i++)
+        {
+            if (i % 20 == 0)
+            {
+                _budget.Refused(sent[i], Refusal());
+            }
+            else
+            {
+                _budget.Accepted();
+            }
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 500, perSecond: 10_000);
+        Assert.True(later[^1] - sent[0] < TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -63,7 +87,7 @@ public class RequestBudgetTests
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
         foreach (TimeSpan at in sent)
         {
-            _budget.Throttled(at, Refusal(retryAfter: TimeSpan.FromSeconds(1)));
+            _budget.Refused(at, Refusal(retryAfter: TimeSpan.FromSeconds(1)));
         }
 
         List<TimeSpan> later = await SendAsync(count: 60, perSecond: 40);
@@ -106,7 +130,7 @@ public class RequestBudgetTests
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
         WafClientException refusal = Refusal("come back tomorrow", TimeSpan.FromHours(1));
-        _budget.Throttled(sent[0], refusal);
+        _budget.Refused(sent[0], refusal);
         Assert.Same(refusal, await Assert.ThrowsAsync<WafClientException>(
             async () => await _budget.WaitAsync(_own, 200, TimeSpan.FromMinutes(2), null, CancellationToken.None)));
         Assert.True((await SendAsync(count: 1, perSecond: 200))[0] - sent[0] >= TimeSpan.FromHours(1));
@@ -119,7 +143,7 @@ public class RequestBudgetTests
     public async Task A_pause_of_years_is_no_reason_to_fail(string notice, int retryAfter)
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
-        _budget.Throttled(sent[0], Refusal(notice, retryAfter == 0 ? null : TimeSpan.FromSeconds(retryAfter)));
+        _budget.Refused(sent[0], Refusal(notice, retryAfter == 0 ? null : TimeSpan.FromSeconds(retryAfter)));
         using CancellationTokenSource stop = new();
         Task waiting = SendAsync(count: 1, perSecond: 200, drive: false, token: stop.Token);
         _time.Advance(TimeSpan.FromHours(1));

@@ -13,7 +13,10 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     // The gateway's default for each API; a caller may know of a higher one.
     private const int DocumentedPerSecond = 200;
 
-    // Without a limit or a pause in the answer: half the rate, 2 to 5 seconds of rest, then a quarter more every 10 s.
+    // An answer that says «too many» and no more than that may be a hiccup. Only where they are more than one in seven of
+    // the last fifty or so: half the rate, 2 to 5 seconds of rest, then a quarter more every 10 s.
+    private const double WeightOfOneAnswer = 0.02;
+    private const double MostRefused = 0.15;
     private const double RecoveryFactor = 1.25;
     private static readonly TimeSpan s_shortestRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(5);
@@ -31,6 +34,7 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     private RequestLimit? _named;
     private double? _reducedRate;
     private TimeSpan _reducedAt = TimeSpan.MinValue;
+    private double _refused;
     private TimeSpan _pausedUntil;
     private WafClientException? _lastRefusal;
 
@@ -44,7 +48,7 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     /// <param name="longest">If it would take longer, the answer that says so is thrown instead. Null: any time.</param>
     /// <param name="onWait">Told how long it will take, whenever it takes some time.</param>
     /// <param name="token">Ends the wait.</param>
-    /// <returns>When the request was let go, for <see cref="Throttled"/>.</returns>
+    /// <returns>When the request was let go, for <see cref="Refused"/>.</returns>
     /// <exception cref="WafClientException">The service has said, to this request's forerunners, that it takes longer.</exception>
     public async ValueTask<TimeSpan> WaitAsync(RequestWindow own, int perSecond, TimeSpan? longest, Action<TimeSpan>? onWait, CancellationToken token)
     {
@@ -76,15 +80,25 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
         }
     }
 
-    /// <summary>Learns from an answer that said «too many».</summary>
+    /// <summary>Learns from an answer that didn't say «too many».</summary>
+    public void Accepted()
+    {
+        lock (_lock)
+        {
+            _refused *= 1 - WeightOfOneAnswer;
+        }
+    }
+
+    /// <summary>Learns from an answer that did.</summary>
     /// <param name="sentAt">When the request was let go: many in flight are throttled at once, and count as one.</param>
     /// <param name="refusal">The answer, which may name the limit or ask for a pause.</param>
-    public void Throttled(TimeSpan sentAt, WafClientException refusal)
+    public void Refused(TimeSpan sentAt, WafClientException refusal)
     {
         lock (_lock)
         {
             TimeSpan now = Now;
             _lastRefusal = refusal;
+            _refused += WeightOfOneAnswer * (1 - _refused);
             if (refusal.RetryAfter is { } pause)
             {
                 PauseFor(pause, now);
@@ -101,11 +115,12 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
                 // Others use up the same limit: its rule alone doesn't help.
             }
 
-            if (sentAt < _reducedAt)
+            if (sentAt < _reducedAt || _refused < MostRefused)
             {
                 return;
             }
 
+            _refused = 0;
             _reducedRate = Math.Max(1, _all.Within(TimeSpan.FromSeconds(1), now) / 2.0);
             _reducedAt = now;
             if (refusal.RetryAfter is null)
