@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using System.Text.Json;
-using WafPS.Shell;
 using WafSimulator;
 
 namespace WafPS.Benchmarks;
@@ -19,13 +16,11 @@ internal static class GetMany
         waf.Latency = TimeSpan.FromMilliseconds(20);
         string[] ids = [.. Enumerable.Range(0, Jobs).Select(_ => waf.AddJob().Id)];
 
-        using Runspace session = RunspaceFactory.CreateRunspace(new TerminalHost(TextWriter.Null), InitialSessionState.CreateDefault2());
-        session.Open();
-        session.SessionStateProxy.SetVariable("ids", ids);
-        session.SessionStateProxy.SetVariable("WafEndpoint", waf.Http);
-        session.SessionStateProxy.SetVariable("WafProjectId", waf.Account.ProjectId);
-        session.SessionStateProxy.SetVariable("WafAccessKey", waf.Account.AccessKey);
-        session.SessionStateProxy.SetVariable("WafSecretKey", waf.Account.SecretKey);
+        using BenchmarkSession session = new(waf);
+        session.Set("ids", ids);
+        session.Set("WafToken", null);
+        session.Set("WafAccessKey", waf.Account.AccessKey);
+        session.Set("WafSecretKey", waf.Account.SecretKey);
         using HttpClient client = new();
         client.DefaultRequestHeaders.Add("X-Auth-Token", waf.Account.Token);
 
@@ -33,10 +28,8 @@ internal static class GetMany
 
         Task<TimeSpan> OursAsync()
         {
-            using PowerShell shell = PowerShell.Create(session).AddScript($"Import-Module '{ModuleFolder.Manifest}'").AddStatement()
-                .AddScript($"$ids | Get-WafAsyncJob -ThrottleLimit {InFlight} -MaxRequestsPerSecond 1000000");
             Stopwatch watch = Stopwatch.StartNew();
-            int count = shell.Invoke().Count;
+            int count = session.Run($"$ids | Get-WafAsyncJob -ThrottleLimit {InFlight} -MaxRequestsPerSecond 1000000");
             return Task.FromResult(count == Jobs ? watch.Elapsed : throw new InvalidOperationException($"{count} jobs instead of {Jobs}."));
         }
 

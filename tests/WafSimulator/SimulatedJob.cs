@@ -6,6 +6,7 @@ namespace WafSimulator;
 public sealed class SimulatedJob
 {
     private readonly ConcurrentQueue<Fault?> _faults = new();
+    private int _looks;
 
     public required string Id { get; init; }
 
@@ -14,11 +15,14 @@ public sealed class SimulatedJob
     /// <summary>How long it runs; zero for a job that has ended already.</summary>
     public TimeSpan Lifetime { get; init; }
 
+    /// <summary>It ends at this look instead; zero for a job that keeps to its time.</summary>
+    public int Looks { get; init; }
+
     /// <summary>The status it ends with.</summary>
     public string Outcome { get; init; } = "SUCCESS";
 
     /// <summary>In order; the last one is told once the job has ended.</summary>
-    public IReadOnlyList<string> Messages { get; init; } = ["Checking domain name configuration", "Done"];
+    public IReadOnlyList<string> Messages { get; init; } = ["Working", "Done"];
 
     /// <summary>The answer to all requests that no <see cref="Then"/> is left for. Null: the job's state.</summary>
     public Fault? Always { get; set; }
@@ -39,7 +43,7 @@ public sealed class SimulatedJob
 
     internal (string Status, string Message) StateAt(DateTimeOffset now)
     {
-        double age = Lifetime > TimeSpan.Zero ? (now - Start) / Lifetime : 1;
+        double age = Looks > 0 ? (double)Interlocked.Increment(ref _looks) / Looks : Lifetime > TimeSpan.Zero ? (now - Start) / Lifetime : 1;
         int message = Math.Clamp((int)(age * (Messages.Count - 1)), 0, Messages.Count - 1);
         return (age >= 1 ? Outcome : "RUNNING", Messages[message]);
     }

@@ -22,13 +22,15 @@ public sealed class Simulator : IAsyncDisposable
     private static readonly Lazy<X509Certificate2> s_certificate = new(() => TestCertificate.Create());
 
     private readonly WebApplication _host;
+    private readonly bool _keepsRequests;
     private readonly TimeProvider _time;
     private readonly Gateway _gateway;
     private readonly ConcurrentDictionary<string, SimulatedJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
 
-    private Simulator(TimeProvider time, SimulatedAccount account, X509Certificate2? certificate, int httpPort, int httpsPort)
+    private Simulator(TimeProvider time, SimulatedAccount account, X509Certificate2? certificate, int httpPort, int httpsPort, bool keepsRequests)
     {
+        _keepsRequests = keepsRequests;
         _time = time;
         Account = account;
         _gateway = new Gateway(account, time);
@@ -83,10 +85,11 @@ public sealed class Simulator : IAsyncDisposable
     /// <param name="certificate">For https. Default: a self-signed one for localhost.</param>
     /// <param name="httpPort">Zero: any that is free.</param>
     /// <param name="httpsPort">Zero: any that is free.</param>
+    /// <param name="keepsRequests">Whether <see cref="Requests"/> holds what arrived.</param>
     public static async Task<Simulator> StartAsync(
-        TimeProvider? time = null, SimulatedAccount? account = null, X509Certificate2? certificate = null, int httpPort = 0, int httpsPort = 0)
+        TimeProvider? time = null, SimulatedAccount? account = null, X509Certificate2? certificate = null, int httpPort = 0, int httpsPort = 0, bool keepsRequests = true)
     {
-        Simulator simulator = new(time ?? TimeProvider.System, account ?? new SimulatedAccount(), certificate, httpPort, httpsPort);
+        Simulator simulator = new(time ?? TimeProvider.System, account ?? new SimulatedAccount(), certificate, httpPort, httpsPort, keepsRequests);
         await simulator._host.StartAsync();
         foreach (string address in simulator._host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
         {
@@ -100,19 +103,27 @@ public sealed class Simulator : IAsyncDisposable
     /// <param name="lifetime">Zero: it has ended already.</param>
     /// <param name="outcome">The status it ends with.</param>
     /// <param name="messages">Told at even intervals; the last one once it has ended.</param>
-    public SimulatedJob AddJob(TimeSpan lifetime = default, string outcome = "SUCCESS", params string[] messages)
+    public SimulatedJob AddJob(TimeSpan lifetime = default, string outcome = "SUCCESS", params string[] messages) => Add(new()
     {
-        SimulatedJob job = new() { Id = Guid.NewGuid().ToString("N"), Start = _time.GetUtcNow(), Lifetime = lifetime, Outcome = outcome };
-        job = messages.Length == 0 ? job : new() { Id = job.Id, Start = job.Start, Lifetime = lifetime, Outcome = outcome, Messages = messages };
-        _jobs[job.Id] = job;
-        return job;
-    }
+        Id = NewId(),
+        Start = _time.GetUtcNow(),
+        Lifetime = lifetime,
+        Outcome = outcome,
+        Messages = messages.Length == 0 ? ["Checking domain name configuration", "Done"] : messages,
+    });
+
+    /// <summary>A job that ends when it has been looked at so many times.</summary>
+    public SimulatedJob AddJobOfLooks(int looks) => Add(new() { Id = NewId(), Start = _time.GetUtcNow(), Looks = looks });
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(new CancellationToken(canceled: true));
         await _host.DisposeAsync();
     }
+
+    private SimulatedJob Add(SimulatedJob job) => _jobs[job.Id] = job;
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -129,7 +140,11 @@ public sealed class Simulator : IAsyncDisposable
             route?.JobId,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             _time.GetUtcNow());
-        _requests.Enqueue(request);
+        if (_keepsRequests)
+        {
+            _requests.Enqueue(request);
+        }
+
         lock (_requests)
         {
             MostInFlight = Math.Max(MostInFlight, ++_inFlight);

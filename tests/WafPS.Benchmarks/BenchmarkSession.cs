@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using WafPS.Shell;
+using WafSimulator;
+
+namespace WafPS.Benchmarks;
+
+/// <summary>A PowerShell session with the module, connected to a simulator in this process.</summary>
+internal sealed class BenchmarkSession : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public BenchmarkSession(Simulator waf)
+    {
+        _runspace = RunspaceFactory.CreateRunspace(new TerminalHost(TextWriter.Null), InitialSessionState.CreateDefault2());
+        _runspace.Open();
+        Set("WafEndpoint", waf.Http);
+        Set("WafProjectId", waf.Account.ProjectId);
+        Set("WafToken", waf.Account.Token);
+        Run($"Import-Module '{ModuleFolder.Manifest}'");
+    }
+
+    public void Set(string variable, object? value) => _runspace.SessionStateProxy.SetVariable(variable, value);
+
+    /// <returns>How many objects came out.</returns>
+    public int Run(string script)
+    {
+        using PowerShell shell = NewShell(script);
+        return shell.Invoke().Count;
+    }
+
+    public PowerShell NewShell(string script) => PowerShell.Create(_runspace).AddScript(script);
+
+    public void Dispose() => _runspace.Dispose();
+}

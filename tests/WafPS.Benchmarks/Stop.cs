@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Benchmarks;
+
+/// <summary>1,000 requests in flight against a server that hangs: how long a stop takes, and how far a deadline is overrun.</summary>
+internal static class Stop
+{
+    private const int Jobs = 1000;
+    private const string Wait = $"$ids | Wait-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000 -ErrorAction Ignore";
+
+    public static async Task RunAsync()
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        using BenchmarkSession session = new(waf);
+        string[] ids = [.. Enumerable.Range(0, Jobs).Select(_ => waf.AddJob().Id)];
+        session.Set("ids", ids);
+        session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000");
+        waf.Latency = TimeSpan.FromHours(1);
+
+        List<double> stops = [];
+        List<double> overruns = [];
+        for (int i = 0; i < 11; i++)
+        {
+            using PowerShell shell = session.NewShell(Wait);
+            Task running = Task.Run(() =>
+            {
+                try
+                {
+                    shell.Invoke();
+                }
+                catch (PipelineStoppedException)
+                {
+                }
+            });
+            int before = waf.Requests.Count;
+            while (waf.Requests.Count < before + Jobs)
+            {
+                await Task.Delay(10);
+            }
+
+            Stopwatch watch = Stopwatch.StartNew();
+            shell.Stop();
+            await running;
+            stops.Add(watch.Elapsed.TotalMilliseconds);
+
+            watch.Restart();
+            session.Run($"{Wait} -TimeoutSec 3");
+            overruns.Add(watch.Elapsed.TotalMilliseconds - 3000);
+        }
+
+        Print("stop, from the request to the end of the pipeline", stops[1..]);
+        Print("deadline of 3 s, overrun of the whole call", overruns[1..]);
+    }
+
+    private static void Print(string what, List<double> milliseconds)
+    {
+        milliseconds.Sort();
+        Console.WriteLine($"{what}: median {milliseconds[milliseconds.Count / 2]:0} ms, most {milliseconds[^1]:0} ms (aim: at most 100).");
+    }
+}
