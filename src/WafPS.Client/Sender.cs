@@ -29,9 +29,8 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
             onHeaders(response);
             return await ReadAsync(response, endpoint, either.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException || either.IsCancellationRequested)
+        catch (Exception e) when (IsNoAnswer(e))
         {
-            // A connection that is torn down because its time is up may fail in any way.
             token.ThrowIfCancellationRequested();
             throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout) : WafClientException.NotConnected(endpoint, e, clean);
         }
@@ -39,6 +38,11 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
         {
             response?.Dispose();
         }
+
+        // A connection that is torn down because its time is up may fail in any way. A stop goes by as it is.
+        bool IsNoAnswer(Exception e) => token.IsCancellationRequested
+            ? e is not OperationCanceledException
+            : e is HttpRequestException or IOException or OperationCanceledException || limit.IsCancellationRequested;
     }
 
     private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, CancellationToken token)

@@ -38,13 +38,17 @@ internal sealed class WafClient(
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
     public Task<AsyncJob> LookAsync(string jobId, CancellationToken token) => LookAsync(jobId, null, token);
 
-    private async Task<AsyncJob> LookAsync(string jobId, TimeSpan? longestHold, CancellationToken token)
+    private Task<AsyncJob> LookAsync(string jobId, TimeSpan? longestHold, CancellationToken token) => connection.Endpoints.Count == 1
+        ? LookAsync(connection.Endpoints[0], jobId, longestHold, token)
+        : LookInTurnAsync(jobId, longestHold, token);
+
+    private async Task<AsyncJob> LookInTurnAsync(string jobId, TimeSpan? longestHold, CancellationToken token)
     {
         for (int i = 0; ; i++)
         {
             try
             {
-                return await _guard.RunAsync(() => LookAsync(connection.Endpoints[i], jobId, longestHold, token), token);
+                return await LookAsync(connection.Endpoints[i], jobId, longestHold, token);
             }
             catch (WafClientException e) when (e.MayWorkElsewhere && i + 1 < connection.Endpoints.Count)
             {
@@ -55,7 +59,20 @@ internal sealed class WafClient(
 
     private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, TimeSpan? longestHold, CancellationToken token)
     {
-        TimeSpan sentAt = await budget.WaitAsync(_own, requestsPerSecond, longestHold, events.Holding, token);
+        bool isAlone = await _guard.EnterAsync(token);
+        try
+        {
+            TimeSpan sentAt = await budget.WaitAsync(_own, requestsPerSecond, longestHold, events.Holding, token);
+            return await SendAsync(endpoint, jobId, sentAt, token);
+        }
+        finally
+        {
+            _guard.Leave(isAlone);
+        }
+    }
+
+    private async Task<AsyncJob> SendAsync(Uri endpoint, string jobId, TimeSpan sentAt, CancellationToken token)
+    {
         using HttpRequestMessage request = NewRequest(endpoint, jobId);
         DateTimeOffset askedAt = time.GetUtcNow();
         connection.Credential.Authenticate(request, connection.ProjectId, askedAt);
@@ -64,6 +81,7 @@ internal sealed class WafClient(
         {
             Answer answer = await _sender.SendAsync(request, endpoint, connection.RequestTimeout, exchange.Answered, token);
             AsyncJob job = Read(answer, jobId, askedAt);
+            _guard.Answered(null);
             budget.Accepted();
             events.Exchanged?.Invoke(exchange.Ended(answer.StatusCode, answer.RequestId), job, null);
             return job;
@@ -71,6 +89,7 @@ internal sealed class WafClient(
         catch (WafClientException e)
         {
             events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
+            _guard.Answered(e);
             if (e.MeantStatus == 429)
             {
                 budget.Refused(sentAt, e);

@@ -5,18 +5,28 @@ using WafSimulator;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>A PowerShell session with the module, connected to a simulator in this process.</summary>
+/// <summary>A PowerShell session with the module, connected to a simulator.</summary>
 internal sealed class BenchmarkSession : IDisposable
 {
     private readonly Runspace _runspace;
 
     public BenchmarkSession(Simulator waf)
+        : this(waf.Http, waf.Account.ProjectId, waf.Account.Token)
+    {
+    }
+
+    public BenchmarkSession(SimulatorProcess waf)
+        : this(waf.Http, waf.ProjectId, waf.Token)
+    {
+    }
+
+    private BenchmarkSession(Uri endpoint, string projectId, string token)
     {
         _runspace = RunspaceFactory.CreateRunspace(new TerminalHost(TextWriter.Null), InitialSessionState.CreateDefault2());
         _runspace.Open();
-        Set("WafEndpoint", waf.Http);
-        Set("WafProjectId", waf.Account.ProjectId);
-        Set("WafToken", waf.Account.Token);
+        Set("WafEndpoint", endpoint);
+        Set("WafProjectId", projectId);
+        Set("WafToken", token);
         Run($"Import-Module '{ModuleFolder.Manifest}'");
     }
 

@@ -24,7 +24,7 @@ internal static class GetMany
         using HttpClient client = new();
         client.DefaultRequestHeaders.Add("X-Auth-Token", waf.Account.Token);
 
-        await Comparison.RunAsync("get-many", aim: 1.3, rounds: 5, OursAsync, BareAsync);
+        await Comparison.RunAsync("get-many", aim: 1.3, warmUps: 1, rounds: 5, OursAsync, BareAsync);
 
         Task<TimeSpan> OursAsync()
         {

@@ -10,7 +10,7 @@ internal static class Import
     public static async Task RunAsync()
     {
         string empty = MakeEmptyModule();
-        await Comparison.RunAsync("import", aim: 1.5, rounds: 9, () => ImportAsync(ModuleFolder.Manifest), () => ImportAsync(empty));
+        await Comparison.RunAsync("import", aim: 1.5, warmUps: 1, rounds: 9, () => ImportAsync(ModuleFolder.Manifest), () => ImportAsync(empty));
     }
 
     private static string MakeEmptyModule()

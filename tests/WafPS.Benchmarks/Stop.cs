@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using WafSimulator;
 
 namespace WafPS.Benchmarks;
 
@@ -12,12 +11,11 @@ internal static class Stop
 
     public static async Task RunAsync()
     {
-        await using Simulator waf = await Simulator.StartAsync();
+        using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         using BenchmarkSession session = new(waf);
-        string[] ids = [.. Enumerable.Range(0, Jobs).Select(_ => waf.AddJob().Id)];
-        session.Set("ids", ids);
+        session.Set("ids", await waf.AddJobsAsync(Jobs, looks: 0));
         session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000");
-        waf.Latency = TimeSpan.FromHours(1);
+        await waf.HangAsync();
 
         List<double> stops = [];
         List<double> overruns = [];
@@ -34,10 +32,9 @@ internal static class Stop
                 {
                 }
             });
-            int before = waf.Requests.Count;
-            while (waf.Requests.Count < before + Jobs)
+            while (await waf.InFlightAsync() < Jobs)
             {
-                await Task.Delay(10);
+                await Task.Delay(50);
             }
 
             Stopwatch watch = Stopwatch.StartNew();

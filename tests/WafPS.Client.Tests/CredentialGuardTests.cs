@@ -71,14 +71,22 @@ public class CredentialGuardTests
         Assert.Equal(10, _sent);
     }
 
-    private Task<int> SendAsync(int status, Task? answer = null) => _guard.RunAsync(
-        async () =>
+    private async Task<int> SendAsync(int status, Task? answer = null)
+    {
+        bool isAlone = await _guard.EnterAsync(CancellationToken.None);
+        try
         {
             _sent++;
             await (answer ?? Task.CompletedTask);
-            return status == 200
-                ? status
-                : throw WafClientException.Refused(new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
-        },
-        CancellationToken.None);
+            WafClientException? failure = status == 200
+                ? null
+                : WafClientException.Refused(new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
+            _guard.Answered(failure);
+            return failure is null ? status : throw failure;
+        }
+        finally
+        {
+            _guard.Leave(isAlone);
+        }
+    }
 }

@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using WafSimulator;
 
-if (args is not [] and not ["--port", _] || !int.TryParse(args.ElementAtOrDefault(1) ?? "8080", NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65534)
+if (args is not [] and not ["--port", _] || !int.TryParse(args.ElementAtOrDefault(1) ?? "8080", NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65534)
 {
-    Console.Error.WriteLine("Usage: dotnet run --project tests/WafSimulator -- [--port 8080]\nhttp on that port of 127.0.0.1, https on the one after it.");
+    Console.Error.WriteLine("Usage: dotnet run --project tests/WafSimulator -- [--port 8080]\nhttp on that port of 127.0.0.1, https on the one after it; 0: any that are free.");
     return 2;
 }
 
 Simulator simulator;
 try
 {
-    simulator = await Simulator.StartAsync(httpPort: port, httpsPort: port + 1);
+    simulator = await Simulator.StartAsync(httpPort: port, httpsPort: port == 0 ? 0 : port + 1, keepsRequests: false);
 }
 catch (IOException e)
 {
@@ -47,7 +47,12 @@ await using (simulator)
             Invoke-RestMethod -Method Post '{http}/simulator/jobs?lifetime=30&outcome=FAILED&message=Working&message=No+luck' | Get-WafAsyncJob
 
         """);
-    simulator.Answered += request => Console.WriteLine($"{request.At:HH:mm:ss.fff}  {request.Status}  {request.Method} {request.Target}");
+    if (!Console.IsOutputRedirected)
+    {
+        simulator.Answered += Tell;
+    }
+
+    static void Tell(RecordedRequest request) => Console.WriteLine($"{request.At:HH:mm:ss.fff}  {request.Status}  {request.Method} {request.Target}");
 
     TaskCompletionSource ended = new();
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);

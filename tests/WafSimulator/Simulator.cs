@@ -172,7 +172,7 @@ public sealed class Simulator : IAsyncDisposable
     {
         if (Latency > TimeSpan.Zero)
         {
-            await Task.Delay(Latency);
+            await Task.Delay(Latency, context.RequestAborted);
         }
 
         GatewayRefusal? refusal = _gateway.Check(context, route);

@@ -22,16 +22,9 @@ internal abstract class Credential
     /// <summary>Takes a secret out of a text, also where its signs are written as JSON or an address would write them.</summary>
     protected static string Without(string text, Secret? secret)
     {
-        if (text.Length == 0 || secret is null || secret.IsEmpty)
-        {
-            return text;
-        }
-
-        string plain = secret.RevealText();
-        string beginning = string.Concat(plain.TakeWhile(char.IsLetterOrDigit).Take(16));
-        return text.IndexOf(beginning, StringComparison.Ordinal) < 0
+        return text.Length == 0 || secret is null || secret.IsEmpty || !secret.MayBeIn(text)
             ? text
-            : Regex.Replace(text, string.Concat(plain.Select(AsWritten)), Hidden, RegexOptions.CultureInvariant);
+            : Regex.Replace(text, string.Concat(secret.RevealText().Select(AsWritten)), Hidden, RegexOptions.CultureInvariant);
     }
 
     private static string AsWritten(char c) => char.IsLetterOrDigit(c)

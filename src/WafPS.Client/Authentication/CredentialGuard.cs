@@ -20,77 +20,25 @@ internal sealed class CredentialGuard(TimeProvider time)
     private int _refusals;
     private WafClientException? _lastRefusal;
 
-    /// <summary>Makes an attempt when it is its turn.</summary>
-    /// <exception cref="WafClientException">The attempt's, or the last refusal of the credential.</exception>
-    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken token)
-    {
-        bool isAlone = !IsOpen && await TakeTurnAsync(token);
-        try
-        {
-            ThrowIfRefused();
-            T result = await attempt();
-            Answered(null);
-            return result;
-        }
-        catch (WafClientException e) when (!e.IsUnsent)
-        {
-            Answered(e);
-            throw;
-        }
-        finally
-        {
-            if (isAlone)
-            {
-                _alone.Release();
-            }
-        }
-    }
-
-    private bool IsOpen
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isOpen;
-            }
-        }
-    }
-
-    /// <returns>False where there is no need to be alone any more, or no patience.</returns>
-    private async Task<bool> TakeTurnAsync(CancellationToken token)
-    {
-        using CancellationTokenSource patience = time.CreateCancellationTokenSource(s_patience);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
-        try
-        {
-            await _alone.WaitAsync(either.Token);
-            if (!IsOpen)
-            {
-                return true;
-            }
-
-            _alone.Release();
-            return false;
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private void ThrowIfRefused()
+    /// <summary>Waits for the turn to make an attempt.</summary>
+    /// <returns>Whether the others wait for this one to leave.</returns>
+    /// <exception cref="WafClientException">The last refusal of the credential.</exception>
+    public ValueTask<bool> EnterAsync(CancellationToken token)
     {
         lock (_lock)
         {
-            if (_refusals >= MostRefusals)
+            if (_isOpen)
             {
-                throw _lastRefusal!.Unsent();
+                return new ValueTask<bool>(false);
             }
         }
+
+        return new ValueTask<bool>(TakeTurnAsync(token));
     }
 
-    private void Answered(WafClientException? failure)
+    /// <summary>Learns from what became of an attempt.</summary>
+    /// <param name="failure">Null where it brought an answer that was asked for.</param>
+    public void Answered(WafClientException? failure)
     {
         lock (_lock)
         {
@@ -106,6 +54,40 @@ internal sealed class CredentialGuard(TimeProvider time)
                 _refusals = 0;
                 _isOpen = true;
             }
+        }
+    }
+
+    public void Leave(bool isAlone)
+    {
+        if (isAlone)
+        {
+            _alone.Release();
+        }
+    }
+
+    private async Task<bool> TakeTurnAsync(CancellationToken token)
+    {
+        using CancellationTokenSource patience = time.CreateCancellationTokenSource(s_patience);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
+        bool isAlone = false;
+        try
+        {
+            await _alone.WaitAsync(either.Token);
+            isAlone = true;
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+        }
+
+        lock (_lock)
+        {
+            if (isAlone && (_isOpen || _refusals >= MostRefusals))
+            {
+                _alone.Release();
+                isAlone = false;
+            }
+
+            return _refusals < MostRefusals ? isAlone : throw _lastRefusal!.Unsent();
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class RequestSigner
     private static readonly Regex s_signature = new("(?<=Signature=)[0-9A-Fa-f]+", RegexOptions.CultureInvariant);
 
     /// <summary>A text in which an Authorization header may stand, without its signature.</summary>
-    public static string WithoutSignature(string text) => s_signature.Replace(text, "***");
+    public static string WithoutSignature(string text) => text.Contains("Signature=") ? s_signature.Replace(text, "***") : text;
 
     /// <summary>The host as it stands in the Host header, and so in the signature: with a port that isn't the scheme's own.</summary>
     public static string Host(Uri uri)

@@ -8,15 +8,22 @@ namespace WafPS.Client.Authentication;
 /// <summary>A secret that shows itself only to the code that sends it or signs with it.</summary>
 internal sealed class Secret : IEquatable<Secret>
 {
+    private const int LongestBeginning = 16;
+
     private readonly SecureString _value;
+    private readonly Lazy<string> _beginning;
 
     public Secret(SecureString value)
     {
         _value = value.Copy();
         _value.MakeReadOnly();
+        _beginning = new(() => WithChars(text => new string([.. text.TakeWhile(char.IsLetterOrDigit).Take(LongestBeginning)])));
     }
 
-    public Secret(string value) => _value = new NetworkCredential("", value).SecurePassword;
+    public Secret(string value)
+        : this(new NetworkCredential("", value).SecurePassword)
+    {
+    }
 
     public bool IsEmpty => _value.Length == 0;
 
@@ -25,6 +32,9 @@ internal sealed class Secret : IEquatable<Secret>
 
     /// <summary>As text, for a header, where there is no way around a text.</summary>
     public string RevealText() => new NetworkCredential("", _value).Password;
+
+    /// <summary>Whether a text may hold this secret. Quick, and shows no more of it than a few signs at its beginning.</summary>
+    public bool MayBeIn(string text) => text.Contains(_beginning.Value);
 
     public bool All(Func<char, bool> predicate) => WithChars(text => text.All(predicate));
 

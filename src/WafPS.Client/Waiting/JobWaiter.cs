@@ -114,7 +114,17 @@ internal sealed class JobWaiter : IDisposable
         WaitState after = before with { Looks = before.Looks + 1 };
         try
         {
-            AsyncJob job = await InSlotAsync(used, before.JobId);
+            await _slots.WaitAsync(_stopOrDeadline.Token);
+            AsyncJob job;
+            try
+            {
+                job = await used.LookAsync(before.JobId, _stopOrDeadline.Token);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+
             _lookTime = TimeSpan.FromTicks((_lookTime.Ticks * 7 + (job.CheckedAt - job.AskedAt).Ticks) / 8);
             bool isFinal = _options.IsFinal(job);
             after = after with
@@ -140,19 +150,6 @@ internal sealed class JobWaiter : IDisposable
     }
 
     private WaitOutcome? OneLookIsAll => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
-
-    private async Task<AsyncJob> InSlotAsync(WafClient client, string jobId)
-    {
-        await _slots.WaitAsync(_stopOrDeadline.Token);
-        try
-        {
-            return await client.LookAsync(jobId, _stopOrDeadline.Token);
-        }
-        finally
-        {
-            _slots.Release();
-        }
-    }
 
     // As late as an answer allows, and one after the other, so that all jobs get theirs before the deadline.
     private TimeSpan? LastLook(long started, int rank)
