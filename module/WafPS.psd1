@@ -6,7 +6,7 @@
     Author                 = 'WafPS contributors'
     CompanyName            = 'WafPS contributors'
     Copyright              = '(c) WafPS contributors. MIT license.'
-    Description            = 'Reads Huawei Cloud WAF async jobs: many at once, with errors that say what to do.'
+    Description            = 'Reads and waits for Huawei Cloud WAF async jobs: thousands at once, one deadline, and errors that say what to do.'
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('WafPS.format.ps1xml')

@@ -15,13 +15,13 @@ foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>(
 
 Console.OutputEncoding = Encoding.UTF8;
 await using Simulator waf = await Simulator.StartAsync();
-using Terminal terminal = new(Console.Out, width: 110);
+int width = Console.IsOutputRedirected ? 110 : Math.Clamp(Console.WindowWidth, 80, 140);
+using Terminal terminal = new(Console.Out, width, isLive: !Console.IsOutputRedirected);
 
 SimulatedJob export = waf.AddJob(default, "SUCCESS", "Collecting events", "Export completed: 1,284 events");
 SimulatedJob access = waf.AddJob(TimeSpan.FromMinutes(5), "SUCCESS", "Checking domain name configuration", "Switching DNS", "Access completed");
 SimulatedJob refused = waf.AddJob(default, "FAILED", "Checking domain name configuration", "The domain name has no ICP filing");
 waf.Latency = TimeSpan.FromMilliseconds(40);
-
 terminal.SetVariable("module", ModuleFolder.Manifest);
 terminal.SetVariable("job", new[] { export.Id, access.Id, refused.Id });
 
@@ -36,6 +36,18 @@ terminal.Type("$job | Get-WafAsyncJob | Where-Object IsFinal | ForEach-Object { 
 terminal.Type("Get-WafAsyncJob $job[1] -Verbose");
 terminal.Type("Get-WafAsyncJob $job[0], 'no-job-id', 0123456789abcdef0123456789abcdef, $job[2]");
 terminal.Type("$Error[0].FullyQualifiedErrorId; $Error[0].Exception.StatusCode; $Error[0].TargetObject");
+
+// Three jobs of different lives: one ends well, one fails, one is late and is waited for a second time.
+terminal.SetVariable("job", new[]
+{
+    waf.AddJob(TimeSpan.FromSeconds(5), "SUCCESS", "Collecting events", "Writing file", "Export completed: 312 events").Id,
+    waf.AddJob(TimeSpan.FromSeconds(2.5), "FAILED", "Checking domain name configuration", "Switching DNS", "The DNS record can't be changed").Id,
+    waf.AddJob(TimeSpan.FromSeconds(9), "SUCCESS", "Collecting events", "Writing file", "Export completed: 90,417 events").Id,
+});
+terminal.Type("Get-WafAsyncJob $job | Wait-WafAsyncJob -TimeoutSec 7 -ErrorVariable trouble");
+terminal.Type("$trouble | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] + ': ' + $_.TargetObject.RawStatus }");
+terminal.Type("$trouble | Where-Object FullyQualifiedErrorId -like 'WaitTimedOut*' | ForEach-Object TargetObject | Wait-WafAsyncJob");
+
 terminal.Type("$WafSecretKey = 'mistyped'; Get-WafAsyncJob $job[0]");
 terminal.Type("Get-WafAsyncJob $job[0] -Endpoint http://waf.example.com");
 return 0;

@@ -2,8 +2,11 @@ using System.Management.Automation;
 
 namespace WafPS.Shell;
 
-/// <summary>The lines at the bottom that a terminal shows progress in, as PowerShell 7 draws them.</summary>
-internal sealed class ProgressPane(TextWriter screen, int width)
+/// <summary>
+/// The lines at the bottom that a terminal shows progress in, as PowerShell 7 draws them. Where nothing can be taken back,
+/// as in a log, each new state of a whole wait is a line.
+/// </summary>
+internal sealed class ProgressPane(TextWriter screen, int width, bool isLive)
 {
     private const string UpAndClear = "\e[1A\e[2K";
     private const string Bar = "\e[33;1m";
@@ -12,9 +15,20 @@ internal sealed class ProgressPane(TextWriter screen, int width)
 
     private readonly SortedDictionary<(long Source, int Id), ProgressRecord> _records = [];
     private int _shown;
+    private string? _last;
 
     public void Show(long source, ProgressRecord record)
     {
+        if (!isLive)
+        {
+            if (record is { ParentActivityId: < 0, RecordType: ProgressRecordType.Processing } && Line(record) is { } whole && whole != _last)
+            {
+                screen.WriteLine(_last = whole);
+            }
+
+            return;
+        }
+
         Hide();
         if (record.RecordType == ProgressRecordType.Completed)
         {

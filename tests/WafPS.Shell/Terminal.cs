@@ -15,10 +15,10 @@ public sealed class Terminal : IDisposable
     private readonly TextWriter _screen;
     private readonly Runspace _session;
 
-    public Terminal(TextWriter screen, int width = 120)
+    public Terminal(TextWriter screen, int width = 120, bool isLive = false)
     {
         _screen = screen;
-        _session = RunspaceFactory.CreateRunspace(new TerminalHost(screen, width), InitialSessionState.CreateDefault2());
+        _session = RunspaceFactory.CreateRunspace(new TerminalHost(screen, width, isLive: isLive), InitialSessionState.CreateDefault2());
         _session.Open();
     }
 

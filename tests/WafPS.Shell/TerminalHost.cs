@@ -8,9 +8,10 @@ namespace WafPS.Shell;
 /// <param name="screen">What is drawn on.</param>
 /// <param name="width">In columns.</param>
 /// <param name="progress">Told of each progress record that reaches the host.</param>
-public sealed class TerminalHost(TextWriter screen, int width = 120, IProgress<ProgressRecord>? progress = null) : PSHost
+/// <param name="isLive">Whether what is drawn can be drawn over, as on a screen.</param>
+public sealed class TerminalHost(TextWriter screen, int width = 120, IProgress<ProgressRecord>? progress = null, bool isLive = false) : PSHost
 {
-    private readonly TerminalUI _ui = new(screen, width, progress);
+    private readonly TerminalUI _ui = new(screen, width, progress, isLive);
 
     public override CultureInfo CurrentCulture => CultureInfo.GetCultureInfo("en-US");
 

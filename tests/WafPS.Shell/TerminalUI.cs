@@ -6,13 +6,13 @@ using System.Security;
 namespace WafPS.Shell;
 
 /// <summary>The screen of <see cref="TerminalHost"/>. Nobody sits before it, so it can't be asked anything.</summary>
-internal sealed class TerminalUI(TextWriter screen, int width, IProgress<ProgressRecord>? progress) : PSHostUserInterface
+internal sealed class TerminalUI(TextWriter screen, int width, IProgress<ProgressRecord>? progress, bool isLive) : PSHostUserInterface
 {
     private const string Yellow = "\e[33;1m";
     private const string Red = "\e[31;1m";
     private const string Reset = "\e[0m";
 
-    private readonly ProgressPane _pane = new(screen, width);
+    private readonly ProgressPane _pane = new(screen, width, isLive);
 
     public override PSHostRawUserInterface RawUI { get; } = new TerminalRawUI(width);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using WafPS.Client.Waiting;
@@ -14,7 +15,7 @@ internal sealed class WaitBoard
 
     private readonly object _lock = new();
     private readonly long _source = Interlocked.Increment(ref s_sources);
-    private readonly Dictionary<string, WaitState> _waiting = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (Stopwatch Since, WaitState State)> _waiting = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _order = [];
     private readonly int[] _ended = new int[3];
     private int _jobs;
@@ -41,7 +42,7 @@ internal sealed class WaitBoard
         lock (_lock)
         {
             _jobs++;
-            _waiting.Add(id, new WaitState { JobId = id });
+            _waiting.Add(id, (Stopwatch.StartNew(), new WaitState { JobId = id }));
             _order.Add(id);
         }
     }
@@ -51,10 +52,9 @@ internal sealed class WaitBoard
     {
         lock (_lock)
         {
-            bool isNews = !_waiting.TryGetValue(state.JobId, out WaitState? before)
-                || (before.Job?.Status, before.Job?.Message) != (state.Job?.Status, state.Job?.Message);
-            _waiting[state.JobId] = state;
-            return isNews;
+            (Stopwatch since, WaitState before) = _waiting[state.JobId];
+            _waiting[state.JobId] = (since, state);
+            return (before.Job?.Status, before.Job?.Message) != (state.Job?.Status, state.Job?.Message);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class WaitBoard
             _order.RemoveAll(id => !_waiting.ContainsKey(id));
             foreach (string id in _order.Take(MostChildren))
             {
-                records.Add(new ProgressRecord(records.Count, id, Shown(_waiting[id])) { ParentActivityId = 0 });
+                records.Add(new ProgressRecord(records.Count, id, Shown(_waiting[id].State, _waiting[id].Since.Elapsed)) { ParentActivityId = 0 });
             }
 
             int children = records.Count - 1;
@@ -111,13 +111,13 @@ internal sealed class WaitBoard
     }
 
     /// <summary>A job in one line.</summary>
-    public static string Line(WaitState state) => $"{state.JobId} {Shown(state)}";
+    public static string Line(WaitState state) => $"{state.JobId} {Shown(state, state.Elapsed)}";
 
-    private static string Shown(WaitState state)
+    private static string Shown(WaitState state, TimeSpan since)
     {
         string text = string.Join(": ", new[] { state.Job?.Status, state.Job?.Message }.Where(part => !string.IsNullOrEmpty(part)));
         string trouble = state.Failure is { } failure ? $" ({failure.Error?.Code ?? failure.Kind.ToString()})" : "";
-        string elapsed = state.Elapsed.ToString(state.Elapsed.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+        string elapsed = since.ToString(since.TotalHours < 1 ? @"m\:ss" : since.TotalDays < 1 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
         return $"{(text.Length == 0 ? "…" : text)}{trouble} [{elapsed}]";
     }
 
