@@ -5,25 +5,22 @@ namespace WafPS.Tests;
 
 /// <summary>A credential that expires while it is waited with. Not in parallel: environment variables are the process's.</summary>
 [Collection(nameof(ProcessEnvironment))]
-public sealed class RenewalTests : WafTest
+public sealed class RenewalTests : EnvironmentTest
 {
-    private readonly ProcessEnvironment _environment = new();
-
     protected override void Prepare()
     {
+        base.Prepare();
         Session.Set("WafAccessKey", null);
         Session.Set("WafSecretKey", null);
     }
 
-    protected override void CleanUp() => _environment.Dispose();
-
     [Fact]
     public void An_environment_variable_that_somebody_renewed_is_picked_up()
     {
-        _environment.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
+        ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
         string id = Waf.AddJob().Id;
         Session.Set("id", id);
-        Waf.Answered += request => _environment.Set("HW_AUTH_TOKEN", Waf.Account.Token);
+        Waf.Answered += request => ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);
         Assert.Single(Session.Run("Wait-WafAsyncJob $id").Clean().Output);
         Assert.Equal([401, 200], Waf.Requests.Select(request => request.Status));
     }
@@ -43,7 +40,7 @@ public sealed class RenewalTests : WafTest
     [Fact]
     public void Where_nobody_did_the_key_is_not_tried_a_second_time()
     {
-        _environment.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
+        ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
         Session.Set("id", Waf.AddJob().Id);
         ErrorRecord error = Session.Run("Wait-WafAsyncJob $id").Error;
         Assert.Equal("APIGW.0301,WafPS.Commands.WaitWafAsyncJobCommand", error.FullyQualifiedErrorId);

@@ -1,24 +1,17 @@
 using System.Management.Automation;
-using WafSimulator;
 
 namespace WafPS.Tests;
 
 /// <summary>Where settings come from. Not in parallel: environment variables are the process's.</summary>
 [Collection(nameof(ProcessEnvironment))]
-public sealed class SettingsTests : WafTest
+public sealed class SettingsTests : EnvironmentTest
 {
     private const string OtherProject = "ffffffffffffffffffffffffffffffff";
-
-    private readonly ProcessEnvironment _environment = new();
-
-    protected override void Prepare() => Session.Set("id", Waf.AddJob().Id);
-
-    protected override void CleanUp() => _environment.Dispose();
 
     [Fact]
     public void A_parameter_comes_before_a_session_variable_and_that_before_the_environment()
     {
-        _environment.Set("HW_REGION_NAME", "cn-north-1");
+        ProcessVariables.Set("HW_REGION_NAME", "cn-north-1");
         Assert.Equal(["cn-north-1"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
         Session.Set("WafRegion", "cn-north-4");
         Assert.Equal(["cn-north-4"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
@@ -29,9 +22,9 @@ public sealed class SettingsTests : WafTest
     [InlineData("HW_REGION_NAME", "OS_REGION_NAME")]
     public void The_first_region_variable_that_is_set_counts(string first, string second)
     {
-        _environment.Set(second, "cn-north-1");
+        ProcessVariables.Set(second, "cn-north-1");
         Assert.Equal(["cn-north-1"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
-        _environment.Set(first, "cn-north-4");
+        ProcessVariables.Set(first, "cn-north-4");
         Assert.Equal(["cn-north-4"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
     }
 
@@ -42,52 +35,16 @@ public sealed class SettingsTests : WafTest
     public void The_project_may_come_from_the_environment(string name)
     {
         Session.Set("WafProjectId", null);
-        _environment.Set(name, Waf.Account.ProjectId);
+        ProcessVariables.Set(name, Waf.Account.ProjectId);
         Assert.Equal([Waf.Account.ProjectId], Session.Run("Get-WafAsyncJob $id").Clean().Each("ProjectId"));
     }
 
     [Fact]
     public void The_enterprise_project_is_sent_under_the_name_that_this_operation_has()
     {
-        _environment.Set("HW_ENTERPRISE_PROJECT_ID", "all_granted_eps");
+        ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "all_granted_eps");
         Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id -EnterpriseProjectId 0").Clean();
         Assert.Equal(["?enterpriseProjectId=all_granted_eps", "?enterpriseProjectId=0"], Waf.Requests.Select(request => request.Target[request.Target.IndexOf('?')..]));
-    }
-
-    [Theory]
-    [InlineData("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN")]
-    [InlineData("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN")]
-    [InlineData("CLOUD_SDK_AK", "CLOUD_SDK_SK", "HW_SECURITY_TOKEN")]
-    public void A_key_may_come_from_the_environment(string id, string secret, string securityToken)
-    {
-        ForgetCredential();
-        _environment.Set(id, Waf.Account.AccessKey);
-        _environment.Set(secret, Waf.Account.SecretKey);
-        Session.Run("Get-WafAsyncJob $id").Clean();
-        _environment.Set(id, Waf.Account.TemporaryAccessKey);
-        _environment.Set(secret, Waf.Account.TemporarySecretKey);
-        _environment.Set(securityToken, Waf.Account.SecurityToken);
-        Session.Run("Get-WafAsyncJob $id").Clean();
-    }
-
-    [Theory]
-    [InlineData("HW_AUTH_TOKEN")]
-    [InlineData("OS_AUTH_TOKEN")]
-    public void A_token_may_come_from_the_environment(string name)
-    {
-        ForgetCredential();
-        _environment.Set(name, Waf.Account.Token);
-        Session.Run("Get-WafAsyncJob $id").Clean();
-    }
-
-    [Fact]
-    public void A_key_of_one_tool_is_not_completed_from_another()
-    {
-        ForgetCredential();
-        _environment.Set("HUAWEICLOUD_SDK_AK", Waf.Account.AccessKey);
-        _environment.Set("HW_ACCESS_KEY", Waf.Account.AccessKey);
-        _environment.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
-        IsIncomplete("env:HUAWEICLOUD_SDK_AK", "env:HUAWEICLOUD_SDK_SK");
     }
 
     [Fact]
@@ -95,7 +52,7 @@ public sealed class SettingsTests : WafTest
     {
         Session.Set("WafEndpoint", null);
         Session.Set("WafRegion", "my-region-1");
-        _environment.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", $"https://no-such-host.invalid, {Waf.Http}");
+        ProcessVariables.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", $"https://no-such-host.invalid, {Waf.Http}");
         Assert.Equal([Waf.Http], Session.Run("Get-WafAsyncJob $id").Clean().Each("Endpoint"));
     }
 
@@ -104,7 +61,7 @@ public sealed class SettingsTests : WafTest
     {
         Session.Set("WafEndpoint", null);
         Session.Set("WafRegion", "my-region-1");
-        _environment.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", "https://no-such-host.invalid, http://waf.example.com");
+        ProcessVariables.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", "https://no-such-host.invalid, http://waf.example.com");
         IsRefused("UnencryptedAuthentication", ErrorCategory.SecurityError);
     }
 
@@ -113,74 +70,6 @@ public sealed class SettingsTests : WafTest
     {
         Session.Run($"function Use-Other {{ $WafProjectId = '{OtherProject}'; Get-WafAsyncJob $id -ErrorAction Ignore }}; Use-Other; Get-WafAsyncJob $id");
         Assert.Equal([OtherProject, Waf.Account.ProjectId], Waf.Requests.Select(request => request.Target.Split('/')[2]));
-    }
-
-    [Theory]
-    [InlineData("$WafCredential = [pscredential]::new($ak, $secure)")]
-    [InlineData("$WafAccessKey = $ak; $WafSecretKey = $sk")]
-    [InlineData("$WafAccessKey = $ak; $WafSecretKey = $secure")]
-    [InlineData("$WafAccessKey = \" $ak`n\"; $WafSecretKey = \"$sk`r`n\"")]
-    [InlineData("$WafToken = $token")]
-    [InlineData("$WafToken = $secureToken")]
-    [InlineData("$WafAccessKey = $temporary; $WafSecretKey = $sk; $WafSecurityToken = $securityToken")]
-    [InlineData("$WafAccessKey = 'wrong'; $WafSecretKey = 'wrong'; $WafToken = $token")]
-    [InlineData("$parameters = @{ Credential = [pscredential]::new($ak, $secure) }")]
-    [InlineData("$parameters = @{ Token = $secureToken }")]
-    [InlineData("$parameters = @{ Credential = [pscredential]::new($temporary, $secure); SecurityToken = $secureSecurityToken }")]
-    [InlineData("$WafToken = 'wrong'; $parameters = @{ Token = $secureToken }")]
-    public void A_credential_comes_in_every_way_there_is(string script)
-    {
-        ForgetCredential();
-        SimulatedAccount account = Waf.Account;
-        foreach ((string name, object value) in new (string, object)[]
-        {
-            ("ak", account.AccessKey), ("sk", account.SecretKey), ("secure", Secure(account.SecretKey)), ("token", account.Token), ("secureToken", Secure(account.Token)),
-            ("temporary", account.TemporaryAccessKey), ("securityToken", account.SecurityToken), ("secureSecurityToken", Secure(account.SecurityToken)),
-        })
-        {
-            Session.Set(name, value);
-        }
-
-        Session.Run($"$parameters = @{{}}; {script}; Get-WafAsyncJob $id @parameters").Clean();
-    }
-
-    [Theory]
-    [InlineData("$WafAccessKey = 'AK'", "$WafAccessKey", "$WafSecretKey")]
-    [InlineData("$WafSecretKey = 'SK'", "$WafSecretKey", "$WafAccessKey")]
-    [InlineData("$WafSecurityToken = 'T'", "$WafSecurityToken", "$WafAccessKey, $WafSecretKey")]
-    [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = ''", "$WafAccessKey", "$WafSecretKey")]
-    [InlineData("$WafCredential = [pscredential]::new('AK', [securestring]::new())", "$WafCredential (user name)", "$WafCredential (password)")]
-    public void Half_a_credential_is_none_even_where_a_later_source_has_a_whole_one(string script, string present, string missing)
-    {
-        ForgetCredential();
-        _environment.Set("HW_AUTH_TOKEN", Waf.Account.Token);
-        Session.Run(script);
-        IsIncomplete(present, missing);
-    }
-
-    [Theory]
-    [InlineData("$WafCredential = 'AK'", "$WafCredential", "String")]
-    [InlineData("$WafToken = 42", "$WafToken", "Int32")]
-    [InlineData("$WafToken = 'two words'", "$WafToken", "space")]
-    [InlineData("$WafToken = \"abc`r`nX-Evil: 1\"", "$WafToken", "line break")]
-    public void What_can_not_be_a_secret_is_refused_without_being_shown(string script, params string[] named)
-    {
-        ForgetCredential();
-        Session.Run(script);
-        ErrorRecord error = IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError);
-        Assert.All(named, name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
-        Assert.DoesNotContain("two words", error.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("Evil", error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void No_credential_at_all_names_all_ways_to_set_one()
-    {
-        ForgetCredential();
-        ErrorRecord error = IsRefused("CredentialMissing", ErrorCategory.AuthenticationError);
-        Assert.All(
-            ["-Credential", "$WafAccessKey", "$WafSecretKey", "HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "-Token", "$WafToken", "HW_AUTH_TOKEN"],
-            name => Assert.Contains(name, error.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -293,28 +182,5 @@ public sealed class SettingsTests : WafTest
         Assert.Null(result.Terminating);
         IsGetError(Assert.Single(result.Errors), "ProjectIdInvalid", ErrorCategory.InvalidArgument);
         Assert.Single(result.Output);
-    }
-
-    private static System.Security.SecureString Secure(string text) => new System.Net.NetworkCredential("", text).SecurePassword;
-
-    private void ForgetCredential()
-    {
-        Session.Set("WafAccessKey", null);
-        Session.Set("WafSecretKey", null);
-    }
-
-    private void IsIncomplete(string present, string missing)
-    {
-        ErrorRecord error = IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError);
-        Assert.Contains($"{present} is set, but not {missing}.", error.ToString(), StringComparison.Ordinal);
-    }
-
-    private ErrorRecord IsRefused(string errorId, ErrorCategory category, string parameters = "")
-    {
-        Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").Clean();
-        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
-        IsGetError(error, errorId, category);
-        Assert.Empty(Waf.Requests);
-        return error;
     }
 }

@@ -52,4 +52,13 @@ public abstract class WafTest : IAsyncLifetime
         Assert.Equal($"{id},WafPS.Commands.GetWafAsyncJobCommand", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
     }
+
+    /// <summary>A job that lives so long.</summary>
+    protected string Job(double seconds, string outcome = "SUCCESS") => Waf.AddJob(TimeSpan.FromSeconds(seconds), outcome, "Working", "Done").Id;
+
+    protected static void IsWaitError(ErrorRecord error, string id, ErrorCategory category)
+    {
+        Assert.Equal($"{id},WafPS.Commands.WaitWafAsyncJobCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+    }
 }
