@@ -20,8 +20,8 @@ internal static class Import
         File.Copy(typeof(EmptyModule.GetNothingCommand).Assembly.Location, Path.Combine(folder, "bin", "net8.0", "EmptyModule.dll"), overwrite: true);
         string manifest = Path.Combine(folder, "EmptyModule.psd1");
         File.WriteAllLines(manifest, File.ReadLines(ModuleFolder.Manifest)
-            .Where(line => !line.Contains("FormatsToProcess", StringComparison.Ordinal))
-            .Select(line => line.Replace("WafPS.psm1", "EmptyModule.psm1", StringComparison.Ordinal).Replace("Get-WafAsyncJob", "Get-Nothing", StringComparison.Ordinal)));
+            .Where(line => !line.Contains("ToProcess", StringComparison.Ordinal))
+            .Select(line => line.Replace("WafPS.psm1", "EmptyModule.psm1", StringComparison.Ordinal).Replace("'Get-WafAsyncJob', 'Wait-WafAsyncJob'", "'Get-Nothing'", StringComparison.Ordinal)));
         string script = File.ReadAllText(Path.Combine(ModuleFolder.Path, "WafPS.psm1")).Replace("WafPS.dll", "EmptyModule.dll", StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "EmptyModule.psm1"), script);
         return manifest;

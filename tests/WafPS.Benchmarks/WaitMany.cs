@@ -40,7 +40,13 @@ internal static class WaitMany
         await MeasureAsync(Wait, 1000);
         Console.WriteLine($"wait-many, 1,000 jobs: {resources.Stop()} over an idle engine that has waited before (aim: at most +24 MiB, +12 threads).");
 
-        (TimeSpan Wall, TimeSpan Cpu) ours = await MeasureAsync(Wait, 200);
+        List<(TimeSpan Wall, TimeSpan Cpu)> rounds = [];
+        for (int i = 0; i < 5; i++)
+        {
+            rounds.Add(await MeasureAsync(Wait, 200));
+        }
+
+        (TimeSpan Wall, TimeSpan Cpu) ours = rounds.OrderBy(round => round.Cpu).ElementAt(2);
         (TimeSpan Wall, TimeSpan Cpu) loop = await MeasureAsync(Loop, 200);
         Console.WriteLine(
             $"wait-many, 200 jobs: {loop.Wall / ours.Wall:0} times faster and 1/{loop.Cpu / ours.Cpu:0} of the CPU of ForEach-Object -Parallel (aims: 15, 1/15). "
