@@ -13,8 +13,8 @@ internal sealed record AsyncJob
 
     public string? RequestId { get; init; }
 
-    /// <summary>When the request was sent: the job was in this state then or later.</summary>
-    public required DateTimeOffset AskedAt { get; init; }
+    /// <summary>When the request was sent, as a timestamp that no change of the clock moves: the job was in this state then or later.</summary>
+    public required long AskedAt { get; init; }
 
     /// <summary>When the answer came.</summary>
     public required DateTimeOffset CheckedAt { get; init; }

@@ -49,14 +49,47 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task A_first_request_without_an_answer_holds_up_the_others_for_a_moment_only()
+    public async Task Beside_a_first_request_without_an_answer_go_no_more_than_may_be_refused()
+    {
+        TaskCompletionSource late = new();
+        Task<int>[] attempts = [.. Enumerable.Range(0, 30).Select(_ => SendAsync(401, late.Task))];
+        Assert.Equal(1, _sent);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        // Whose patience is over goes on on the thread pool.
+        for (int i = 0; _sent < 3 && i < 1000; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(50);
+        Assert.Equal(3, _sent);
+        late.SetResult();
+        Task all = Task.WhenAll(attempts.Select(attempt => Assert.ThrowsAsync<WafClientException>(() => attempt)));
+        while (!all.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            await Task.Delay(1);
+        }
+
+        await all;
+        Assert.Equal(3, _sent);
+    }
+
+    [Fact]
+    public async Task One_answer_beside_it_lets_all_others_go()
     {
         TaskCompletionSource never = new();
         _ = SendAsync(200, never.Task);
         Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200))];
         Assert.Equal(1, _sent);
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await Task.WhenAll(attempts);
+        Task all = Task.WhenAll(attempts);
+        while (!all.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            await Task.Delay(1);
+        }
+
+        await all;
         Assert.Equal(11, _sent);
     }
 
@@ -76,7 +109,7 @@ public class CredentialGuardTests
         bool isAlone = await _guard.EnterAsync(CancellationToken.None);
         try
         {
-            _sent++;
+            Interlocked.Increment(ref _sent);
             await (answer ?? Task.CompletedTask);
             WafClientException? failure = status == 200
                 ? null

@@ -144,6 +144,25 @@ public class JobWaiterTests
     }
 
     [Fact]
+    public async Task One_job_that_is_refused_takes_no_renewal_from_the_others()
+    {
+        string credential = "old";
+        StubNetwork network = null!;
+        network = StubNetwork.Doing((request, _, _) => Task.FromResult(
+            request.RequestUri!.Segments[^1][^1] == '0' ? StubNetwork.Body(401, "")
+            : network.SentAt[^1] > TimeSpan.FromSeconds(3) && request.Headers.GetValues("X-Auth-Token").Single() == "old" ? StubNetwork.Body(401, "")
+            : Answer(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
+        using JobWaiter waiter = Waiter(network);
+        RenewableClient client = new(
+            network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ => Task.FromResult<Credential?>(Token(credential)));
+        Task<(WaitOutcome Outcome, WaitState)>[] waits = [.. Enumerable.Range(0, 3).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
+        network.Time.Advance(TimeSpan.FromSeconds(1));
+        credential = "new";
+        (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
+        Assert.Equal([WaitOutcome.Failed, WaitOutcome.Ended, WaitOutcome.Ended], ends.Select(end => end.Outcome));
+    }
+
+    [Fact]
     public async Task Many_refusals_are_one_reading()
     {
         int readings = 0;

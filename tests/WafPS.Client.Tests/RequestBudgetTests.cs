@@ -8,7 +8,7 @@ public class RequestBudgetTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly RequestBudget _budget;
-    private readonly RequestWindow _own = new();
+    private readonly CallerLimit _one = new(1);
 
     public RequestBudgetTests() => _budget = new RequestBudget(_time, new Random(1));
 
@@ -23,7 +23,7 @@ public class RequestBudgetTests
     public async Task The_limit_is_used_in_full()
     {
         List<TimeSpan> sent = await SendAsync(count: 101, perSecond: 10);
-        Assert.InRange(sent[^1], TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.2));
+        Assert.InRange(sent[^1] - sent[0], TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.2));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class RequestBudgetTests
     public async Task A_caller_with_a_lower_limit_does_not_slow_another()
     {
         Task<List<TimeSpan>> slow = SendAsync(count: 3, perSecond: 1, drive: false);
-        List<TimeSpan> fast = await SendAsync(count: 50, perSecond: 200, own: new RequestWindow());
+        List<TimeSpan> fast = await SendAsync(count: 50, perSecond: 200);
         Assert.Equal(fast[0], fast[^1]);
         _time.Advance(TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -109,12 +109,13 @@ public class RequestBudgetTests
     [Fact]
     public async Task Nor_is_it_kept_waiting_by_a_faster_one()
     {
-        RequestWindow fast = new();
+        CallerLimit fast = new(150);
+        CallerLimit ten = new(10);
         List<TimeSpan> slow = [];
         Task slowly = Task.CompletedTask;
         for (int tick = 0; tick < 1000; tick++)
         {
-            await _budget.WaitAsync(fast, 150, null, null, CancellationToken.None);
+            await _budget.WaitAsync(fast, null, null, null, CancellationToken.None);
             slowly = slowly.IsCompleted ? SendSlowlyAsync() : slowly;
             _time.Advance(TimeSpan.FromMilliseconds(10));
         }
@@ -122,7 +123,7 @@ public class RequestBudgetTests
         // Ten seconds at ten a second.
         Assert.InRange(slow.Count, 90, 110);
 
-        async Task SendSlowlyAsync() => slow.Add(await _budget.WaitAsync(_own, 10, null, null, CancellationToken.None).ConfigureAwait(false));
+        async Task SendSlowlyAsync() => slow.Add(await _budget.WaitAsync(ten, null, null, null, CancellationToken.None).ConfigureAwait(false));
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public class RequestBudgetTests
         WafClientException refusal = Refusal("come back tomorrow", TimeSpan.FromHours(1));
         _budget.Refused(sent[0], refusal);
         Assert.Same(refusal, await Assert.ThrowsAsync<WafClientException>(
-            async () => await _budget.WaitAsync(_own, 200, TimeSpan.FromMinutes(2), null, CancellationToken.None)));
+            async () => await _budget.WaitAsync(new CallerLimit(200), null, TimeSpan.FromMinutes(2), null, CancellationToken.None)));
         Assert.True((await SendAsync(count: 1, perSecond: 200))[0] - sent[0] >= TimeSpan.FromHours(1));
     }
 
@@ -153,6 +154,32 @@ public class RequestBudgetTests
     }
 
     [Fact]
+    public async Task A_slot_is_not_held_while_the_budget_is_waited_for()
+    {
+        using SemaphoreSlim slots = new(1);
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        _budget.Refused(sent[0], Refusal("slow down", TimeSpan.FromMinutes(1)));
+        Task<TimeSpan> waiting = _budget.WaitAsync(_one, slots, null, null, CancellationToken.None).AsTask();
+        Assert.Equal(1, slots.CurrentCount);
+        _time.Advance(TimeSpan.FromMinutes(1.1));
+        await waiting;
+        Assert.Equal(0, slots.CurrentCount);
+    }
+
+    [Fact]
+    public async Task A_callers_limit_counts_for_all_it_talks_to()
+    {
+        RequestBudget other = new(_time, new Random(1));
+        CallerLimit own = new(2);
+        await _budget.WaitAsync(own, null, null, null, CancellationToken.None);
+        await other.WaitAsync(own, null, null, null, CancellationToken.None);
+        Task<TimeSpan> third = other.WaitAsync(own, null, null, null, CancellationToken.None).AsTask();
+        Assert.False(third.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await third;
+    }
+
+    [Fact]
     public void Calls_to_the_same_endpoint_and_project_share_one()
     {
         Uri endpoint = new("https://waf.example.com");
@@ -165,9 +192,9 @@ public class RequestBudgetTests
     [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()
     {
-        await SendAsync(count: 1, perSecond: 1);
+        await _budget.WaitAsync(_one, null, null, null, CancellationToken.None);
         using CancellationTokenSource stop = new();
-        ValueTask<TimeSpan> waiting = _budget.WaitAsync(_own, 1, null, null, stop.Token);
+        ValueTask<TimeSpan> waiting = _budget.WaitAsync(_one, null, null, null, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }
@@ -194,9 +221,10 @@ public class RequestBudgetTests
 
     private static int CountIn(List<TimeSpan> sent, TimeSpan start, TimeSpan window) => sent.Count(time => time >= start && time < start + window);
 
-    private async Task<List<TimeSpan>> SendAsync(int count, int perSecond, bool drive = true, RequestWindow? own = null, CancellationToken token = default)
+    private async Task<List<TimeSpan>> SendAsync(int count, int perSecond, bool drive = true, CancellationToken token = default)
     {
         List<TimeSpan> sent = [];
+        CallerLimit own = new(perSecond);
         Task sending = SendAllAsync();
         while (drive && !sending.IsCompleted)
         {
@@ -210,7 +238,7 @@ public class RequestBudgetTests
         {
             for (int i = 0; i < count; i++)
             {
-                sent.Add(await _budget.WaitAsync(own ?? _own, perSecond, null, null, token).ConfigureAwait(false));
+                sent.Add(await _budget.WaitAsync(own, null, null, null, token).ConfigureAwait(false));
             }
         }
     }

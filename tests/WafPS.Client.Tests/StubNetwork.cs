@@ -54,12 +54,12 @@ internal sealed class StubNetwork : HttpMessageHandler
     public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken token = default)
     {
         WafClient client = new(
-            connection ?? Connection(), 200, new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+            connection ?? Connection(), new CallerLimit(200), new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
         return await UntilEndAsync(client.GetJobAsync(JobId, token), TimeSpan.FromMilliseconds(100));
     }
 
     public WafClient Client(WafConnection? connection = null) =>
-        new(connection ?? Connection(), 1_000_000, new RequestBudget(Time, new Random(1)), ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+        new(connection ?? Connection(), new CallerLimit(1_000_000), new RequestBudget(Time, new Random(1)), ClientEvents.None, new HttpPipeline(Time, () => this), Time);
 
     /// <summary>Moves the clock on until there is a result.</summary>
     public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)

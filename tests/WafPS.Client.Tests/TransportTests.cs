@@ -68,7 +68,7 @@ public class TransportTests
     private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline)
     {
         WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
-        WafClient client = new(connection, 200, new RequestBudget(TimeProvider.System), ClientEvents.None, pipeline, TimeProvider.System);
+        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(TimeProvider.System), ClientEvents.None, pipeline, TimeProvider.System);
         return await client.GetJobAsync(waf.AddJob().Id, TestContext.Current.CancellationToken);
     }
 }

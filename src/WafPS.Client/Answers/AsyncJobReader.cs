@@ -7,11 +7,11 @@ internal static class AsyncJobReader
 {
     /// <param name="answer">Of a success status.</param>
     /// <param name="jobId">The job that was asked for.</param>
-    /// <param name="askedAt">When the request was sent.</param>
+    /// <param name="askedAt">When the request was sent, as a timestamp.</param>
     /// <param name="checkedAt">When the answer came.</param>
     /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
     /// <exception cref="WafClientException">The answer isn't what the service documents.</exception>
-    public static AsyncJob Read(Answer answer, string jobId, DateTimeOffset askedAt, DateTimeOffset checkedAt, Func<string, string> clean)
+    public static AsyncJob Read(Answer answer, string jobId, long askedAt, DateTimeOffset checkedAt, Func<string, string> clean)
     {
         if (answer.IsCutOff)
         {

@@ -38,6 +38,8 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
             "Authorization", RequestSigner.Authorization(request.Method.Method, request.RequestUri!, signed, [], id, secretKey));
     }
 
+    public override bool IsLockable => true;
+
     public override bool IsSameAs(Credential other) =>
         other is AccessKey key && key.Id == id && key.SecretKey.Equals(secretKey) && Equals(key.SecurityToken, securityToken);
 

@@ -16,6 +16,9 @@ internal abstract class Credential
     /// <summary>The text without the secrets that this credential sends: a server may well repeat them.</summary>
     public abstract string Redact(string text);
 
+    /// <summary>Whether the service locks it after refusals in a row.</summary>
+    public virtual bool IsLockable => false;
+
     /// <summary>Whether the other one is worth trying where this one was refused.</summary>
     public abstract bool IsSameAs(Credential other);
 

@@ -1,7 +1,7 @@
 namespace WafPS.Client.Authentication;
 
 /// <summary>
-/// Keeps a mistyped key from being locked: the gateway locks an access key for five minutes after more than five refusals
+/// Keeps a mistyped access key from being locked: the gateway locks an access key for five minutes after more than five refusals
 /// in a row. As long as a credential hasn't been accepted, requests with it go one at a time, and after three refusals in a
 /// row none goes any more; those that would have gone get the last refusal as their answer.
 /// </summary>
@@ -11,13 +11,15 @@ internal sealed class CredentialGuard(TimeProvider time)
 {
     private const int MostRefusals = 3;
 
-    // A first request that hangs shall not hold up all others until it times out.
+    // A first request that hangs shall not hold up all others until it times out: after this time some go beside it, and
+    // after twice this time all, unless one was refused: a gateway that refuses a signature does so at once.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _alone = new(1);
     private readonly object _lock = new();
     private bool _isOpen;
     private int _refusals;
+    private int _beside;
     private WafClientException? _lastRefusal;
 
     /// <summary>Waits for the turn to make an attempt.</summary>
@@ -52,6 +54,7 @@ internal sealed class CredentialGuard(TimeProvider time)
             {
                 // No answer at all tells nothing about the credential, and holding on to the others wouldn't either.
                 _refusals = 0;
+                _beside = 0;
                 _isOpen = true;
             }
         }
@@ -67,27 +70,46 @@ internal sealed class CredentialGuard(TimeProvider time)
 
     private async Task<bool> TakeTurnAsync(CancellationToken token)
     {
+        for (int round = 1; ; round++)
+        {
+            bool isAlone = await IsMyTurnAsync(token);
+            lock (_lock)
+            {
+                bool isRefused = _refusals >= MostRefusals;
+                if (isAlone && (_isOpen || isRefused))
+                {
+                    _alone.Release();
+                    isAlone = false;
+                }
+
+                if (isRefused)
+                {
+                    throw _lastRefusal!.Unsent();
+                }
+
+                // Whoever runs out of patience goes beside the first, but no more of them than may be refused.
+                if (isAlone || _isOpen || (round > 1 && _refusals == 0) || ++_beside < MostRefusals - _refusals)
+                {
+                    return isAlone;
+                }
+
+                _beside--;
+            }
+        }
+    }
+
+    private async Task<bool> IsMyTurnAsync(CancellationToken token)
+    {
         using CancellationTokenSource patience = time.CreateCancellationTokenSource(s_patience);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
-        bool isAlone = false;
         try
         {
             await _alone.WaitAsync(either.Token);
-            isAlone = true;
+            return true;
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-        }
-
-        lock (_lock)
-        {
-            if (isAlone && (_isOpen || _refusals >= MostRefusals))
-            {
-                _alone.Release();
-                isAlone = false;
-            }
-
-            return _refusals < MostRefusals ? isAlone : throw _lastRefusal!.Unsent();
+            return false;
         }
     }
 }

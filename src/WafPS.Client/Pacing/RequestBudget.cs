@@ -28,14 +28,13 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     private static readonly ConcurrentDictionary<(Uri, string), RequestBudget> s_shared = new();
 
     private readonly object _lock = new();
-    private readonly long _start = time.GetTimestamp();
     private readonly Random _random = random ?? new Random();
     private readonly RequestWindow _all = new();
     private RequestLimit? _named;
     private double? _reducedRate;
     private TimeSpan _reducedAt = TimeSpan.MinValue;
     private double _refused;
-    private TimeSpan _pausedUntil;
+    private TimeSpan _pausedUntil = TimeSpan.MinValue;
     private WafClientException? _lastRefusal;
 
     /// <summary>One for each endpoint and project in this process, whichever runspace asks.</summary>
@@ -43,40 +42,44 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
         s_shared.GetOrAdd((endpoint, projectId), _ => new RequestBudget(TimeProvider.System));
 
     /// <summary>Waits until one more request is within the limits, and counts it.</summary>
-    /// <param name="own">The caller's own requests. No other caller slows it below its own limit.</param>
-    /// <param name="perSecond">The caller's own limit.</param>
+    /// <param name="own">The caller's own limit. No other caller slows it below that.</param>
+    /// <param name="slots">One for each request in flight: held from here until the caller gives it back, but not while it waits for the budget.</param>
     /// <param name="longest">If it would take longer, the answer that says so is thrown instead. Null: any time.</param>
     /// <param name="onWait">Told how long it will take, whenever it takes some time.</param>
     /// <param name="token">Ends the wait.</param>
     /// <returns>When the request was let go, for <see cref="Refused"/>.</returns>
     /// <exception cref="WafClientException">The service has said, to this request's forerunners, that it takes longer.</exception>
-    public async ValueTask<TimeSpan> WaitAsync(RequestWindow own, int perSecond, TimeSpan? longest, Action<TimeSpan>? onWait, CancellationToken token)
+    public async ValueTask<TimeSpan> WaitAsync(CallerLimit own, SemaphoreSlim? slots, TimeSpan? longest, Action<TimeSpan>? onWait, CancellationToken token)
     {
         while (true)
         {
+            if (slots is not null)
+            {
+                await slots.WaitAsync(token);
+            }
+
+            TimeSpan? sentAt;
             TimeSpan wait;
             lock (_lock)
             {
-                TimeSpan now = Now;
-                wait = NextSlot(now, own, perSecond) - now;
-                if (wait <= TimeSpan.Zero)
-                {
-                    int largest = Math.Max(perSecond, _named?.Requests ?? 0);
-                    _all.Add(now, largest);
-                    own.Add(now, largest);
-                    return now;
-                }
+                (sentAt, wait) = TryTake(own);
+            }
 
-                if (wait > longest && _lastRefusal is not null)
-                {
-                    throw _lastRefusal;
-                }
+            if (sentAt is not null)
+            {
+                return sentAt.Value;
+            }
+
+            slots?.Release();
+            if (wait > longest && _lastRefusal is { } refusal)
+            {
+                throw refusal;
             }
 
             onWait?.Invoke(wait);
             // Rounded up: timers count whole milliseconds, and one that is early would only be set again.
             TimeSpan delay = wait < s_longestTimer ? wait : s_longestTimer;
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), time, token);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(delay.TotalMilliseconds))), time, token);
         }
     }
 
@@ -130,13 +133,22 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
         }
     }
 
-    private TimeSpan Now => time.GetElapsedTime(_start);
+    // From one zero for all budgets, since a caller's own limit counts for all of them.
+    private TimeSpan Now => time.GetElapsedTime(0);
 
-    private TimeSpan NextSlot(TimeSpan now, RequestWindow own, int perSecond)
+    private (TimeSpan? SentAt, TimeSpan Wait) TryTake(CallerLimit own)
     {
-        TimeSpan slot = Later(_pausedUntil, own.FreeAt(RequestLimit.PerSecond(perSecond)));
-        slot = Later(slot, _all.FreeAt(RequestLimit.PerSecond(Math.Min(Math.Max(perSecond, DocumentedPerSecond), RecoveredRate(now)))));
-        return _named is { } named ? Later(slot, _all.FreeAt(named)) : slot;
+        TimeSpan now = Now;
+        TimeSpan slot = Later(_pausedUntil, own.FreeAt);
+        slot = Later(slot, _all.FreeAt(RequestLimit.PerSecond(Math.Min(Math.Max(own.PerSecond, DocumentedPerSecond), RecoveredRate(now)))));
+        slot = _named is { } named ? Later(slot, _all.FreeAt(named)) : slot;
+        if (slot > now || !own.TryTake(now))
+        {
+            return (null, slot - now);
+        }
+
+        _all.Add(now, Math.Max(own.PerSecond, _named?.Requests ?? 0));
+        return (now, TimeSpan.Zero);
     }
 
     private int RecoveredRate(TimeSpan now)

@@ -10,7 +10,7 @@ internal sealed class RequestWindow
 
     /// <summary>When one more request is within the limit: once the one that still fills the window has left it.</summary>
     public TimeSpan FreeAt(RequestLimit limit) =>
-        _sent.Count < limit.Requests ? TimeSpan.Zero : _sent[_sent.Count - limit.Requests] + limit.Window;
+        _sent.Count < limit.Requests ? TimeSpan.MinValue : _sent[_sent.Count - limit.Requests] + limit.Window;
 
     public int Within(TimeSpan window, TimeSpan now) => _sent.Count - (_sent.FindLastIndex(sent => sent <= now - window) + 1);
 

@@ -110,42 +110,38 @@ internal sealed class JobWaiter : IDisposable
 
     private async Task<(WaitOutcome?, WaitState)> LookAsync(RenewableClient client, WaitState before, long started)
     {
-        WafClient used = client.Current;
-        WaitState after = before with { Looks = before.Looks + 1 };
-        try
+        WaitState after = before;
+        while (true)
         {
-            await _slots.WaitAsync(_stopOrDeadline.Token);
-            AsyncJob job;
+            WafClient used = client.Current;
             try
             {
-                job = await used.LookAsync(before.JobId, _stopOrDeadline.Token);
+                AsyncJob job = await used.LookAsync(before.JobId, _slots, isPatient: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
+                _lookTime = TimeSpan.FromTicks((_lookTime.Ticks * 7 + _time.GetElapsedTime(job.AskedAt).Ticks) / 8);
+                bool isFinal = _options.IsFinal(job);
+                after = after with
+                {
+                    Job = job,
+                    Failure = null,
+                    Looks = after.Looks + 1,
+                    Elapsed = _time.GetElapsedTime(started),
+                    MaxDetectionLag = isFinal && before.Job is { } running ? _time.GetElapsedTime(running.AskedAt) : null,
+                };
+                return (isFinal ? WaitOutcome.Ended : OneLookIsAll, after);
             }
-            finally
+            catch (WafClientException failure)
             {
-                _slots.Release();
-            }
+                after = after with { Failure = failure, Looks = after.Looks + (failure.IsUnsent ? 0 : 1), Elapsed = _time.GetElapsedTime(started) };
+                if (failure.IsTransient || failure.Kind == FailureKind.ResponseInvalid)
+                {
+                    return (OneLookIsAll, after);
+                }
 
-            _lookTime = TimeSpan.FromTicks((_lookTime.Ticks * 7 + (job.CheckedAt - job.AskedAt).Ticks) / 8);
-            bool isFinal = _options.IsFinal(job);
-            after = after with
-            {
-                Job = job,
-                Failure = null,
-                Elapsed = _time.GetElapsedTime(started),
-                MaxDetectionLag = isFinal ? job.CheckedAt - before.Job?.AskedAt : null,
-            };
-            return (isFinal ? WaitOutcome.Ended : OneLookIsAll, after);
-        }
-        catch (WafClientException failure)
-        {
-            after = after with { Failure = failure, Elapsed = _time.GetElapsedTime(started) };
-            if (failure.IsTransient || failure.Kind == FailureKind.ResponseInvalid)
-            {
-                return (OneLookIsAll, after);
+                if (failure.MeantStatus != 401 || !await client.RenewAsync(used, _stopOrDeadline.Token))
+                {
+                    return (WaitOutcome.Failed, after);
+                }
             }
-
-            bool isRenewed = failure.MeantStatus == 401 && await client.RenewAsync(used, _stopOrDeadline.Token);
-            return (isRenewed ? null : WaitOutcome.Failed, after);
         }
     }
 

@@ -4,7 +4,7 @@ namespace WafPS.Client.Waiting;
 
 /// <summary>
 /// A client for waits that outlive their credential. When the service refuses it, the settings are read again, once for all
-/// jobs that are waited for; only if somebody has put another credential there, there is something new to try. A blind
+/// jobs that are refused at the time; only if somebody has put another credential there, there is something new to try. A blind
 /// second try would bring an access key nearer to being locked.
 /// </summary>
 /// <param name="client">With the credential that the wait began with.</param>
@@ -28,7 +28,8 @@ internal sealed class RenewableClient(WafClient client, Func<CancellationToken, 
                 return Task.FromResult(true);
             }
 
-            if (_last.Used != used)
+            // Shared while it is under way. One that found nothing new doesn't speak for later: somebody may renew it then.
+            if (_last.Used != used || _last.Renewal.IsCompleted)
             {
                 _last = (used, ReadAsync(used, token));
             }

@@ -112,11 +112,18 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     /// <summary>Ends the call before it has begun.</summary>
     private protected void Refuse(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));
 
-    private protected bool IsWanted(string stream) =>
-        MyInvocation.BoundParameters.TryGetValue(stream, out object? chosen)
-            ? LanguagePrimitives.IsTrue(chosen)
-            : LanguagePrimitives.TryConvertTo(GetVariableValue(stream + "Preference"), out ActionPreference preference)
-                && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    /// <summary>Whether somebody listens to a stream: by its switch (<c>-Verbose</c>), its action (<c>-ProgressAction</c>) or its preference.</summary>
+    private protected bool IsWanted(string stream)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(stream, out object? chosen))
+        {
+            return LanguagePrimitives.IsTrue(chosen);
+        }
+
+        object? action = MyInvocation.BoundParameters.TryGetValue(stream + "Action", out object? given) ? given : GetVariableValue(stream + "Preference");
+        return LanguagePrimitives.TryConvertTo(action, out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
 
     private bool IsFromPipeline(string? origin) =>
         origin?[0] == '-' && !_fromCommandLine.Contains(origin.Substring(1));

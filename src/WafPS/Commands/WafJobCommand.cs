@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client;
+using WafPS.Client.Pacing;
 using WafPS.Settings;
 
 namespace WafPS.Commands;
@@ -11,6 +12,7 @@ public abstract class WafJobCommand : WafConnectionCommand
 
     private readonly Dictionary<OwnSettings, (WafClient, WafConnection)> _clients = [];
     private ClientEvents? _events;
+    private CallerLimit? _limit;
     private bool _hasWarned;
 
     /// <summary>Requests in flight at the most. Default: 16.</summary>
@@ -34,7 +36,8 @@ public abstract class WafJobCommand : WafConnectionCommand
         {
             WafConnection connection = ResolveConnection(own, hasBegun: _clients.Count > 0);
             _events ??= NewEvents();
-            client = (WafClient.For(connection, MaxRequestsPerSecond, _events), connection);
+            _limit ??= new CallerLimit(MaxRequestsPerSecond);
+            client = (WafClient.For(connection, _limit, _events), connection);
             _clients.Add(own, client);
         }
 

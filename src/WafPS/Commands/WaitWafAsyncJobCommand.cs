@@ -86,7 +86,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
                 PerSecond = MaxRequestsPerSecond,
             },
             _enough.Token);
-        _commentary = new WaitCommentary(this, Bridge, _waiter, IsWanted("Verbose"));
+        _commentary = new WaitCommentary(this, Bridge, _waiter, IsWanted("Verbose"), isDrawn: IsWanted("Progress"));
     }
 
     /// <inheritdoc/>

@@ -15,13 +15,14 @@ internal sealed class WaitCommentary
     private readonly PipelineBridge _bridge;
     private readonly JobWaiter _waiter;
     private readonly bool _isVerbose;
+    private readonly bool _isDrawn;
     private readonly WaitBoard _board = new();
     private readonly HashSet<string> _unknown = [];
     private bool _hasBegun;
     private volatile bool _isDrawing;
 
-    public WaitCommentary(PSCmdlet cmdlet, PipelineBridge bridge, JobWaiter waiter, bool isVerbose) =>
-        (_cmdlet, _bridge, _waiter, _isVerbose) = (cmdlet, bridge, waiter, isVerbose);
+    public WaitCommentary(PSCmdlet cmdlet, PipelineBridge bridge, JobWaiter waiter, bool isVerbose, bool isDrawn) =>
+        (_cmdlet, _bridge, _waiter, _isVerbose, _isDrawn) = (cmdlet, bridge, waiter, isVerbose, isDrawn);
 
     /// <summary>A job joins the wait.</summary>
     public void Add(string id)
@@ -31,7 +32,10 @@ internal sealed class WaitCommentary
         {
             _hasBegun = true;
             _bridge.Start(_ => _waiter.BeatAsync(s_heartbeat, () => _bridge.Post(() => _cmdlet.WriteInformation(_board.Summary, s_tags))));
-            _bridge.Start(_ => _waiter.BeatAsync(s_drawInterval, AskToDraw));
+            if (_isDrawn)
+            {
+                _bridge.Start(_ => _waiter.BeatAsync(s_drawInterval, AskToDraw));
+            }
         }
     }
 
