@@ -63,7 +63,7 @@ internal sealed class WafClient(
 
     private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, SemaphoreSlim? slots, TimeSpan? longestHold, CancellationToken token)
     {
-        bool isAlone = _guard is not null && await _guard.EnterAsync(token);
+        CredentialGuard.Pass pass = _guard is null ? CredentialGuard.Pass.Free : await _guard.EnterAsync(token);
         try
         {
             TimeSpan sentAt = await budget.WaitAsync(limit, slots, longestHold, events.Holding, token);
@@ -78,7 +78,7 @@ internal sealed class WafClient(
         }
         finally
         {
-            _guard?.Leave(isAlone);
+            _guard?.Leave(pass);
         }
     }
 

@@ -106,7 +106,7 @@ public class CredentialGuardTests
 
     private async Task<int> SendAsync(int status, Task? answer = null)
     {
-        bool isAlone = await _guard.EnterAsync(CancellationToken.None);
+        CredentialGuard.Pass pass = await _guard.EnterAsync(CancellationToken.None);
         try
         {
             Interlocked.Increment(ref _sent);
@@ -119,7 +119,7 @@ public class CredentialGuardTests
         }
         finally
         {
-            _guard.Leave(isAlone);
+            _guard.Leave(pass);
         }
     }
 }

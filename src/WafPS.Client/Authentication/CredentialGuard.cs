@@ -14,28 +14,41 @@ internal sealed class CredentialGuard(TimeProvider time)
     // A first request that hangs shall not hold up all others until it times out: after this time some go beside it, and
     // after twice this time all, unless one was refused: a gateway that refuses a signature does so at once.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
-    private readonly SemaphoreSlim _alone = new(1);
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly object _lock = new();
     private bool _isOpen;
     private int _refusals;
-    private int _beside;
+    private int _unproven;
     private WafClientException? _lastRefusal;
 
+    /// <summary>How an attempt was let through.</summary>
+    public enum Pass
+    {
+        /// <summary>The credential has been accepted, or nobody knows and it takes too long to find out.</summary>
+        Free,
+
+        /// <summary>It may be refused, and the others wait for it.</summary>
+        First,
+
+        /// <summary>It may be refused too: the first one takes its time.</summary>
+        Beside,
+    }
+
     /// <summary>Waits for the turn to make an attempt.</summary>
-    /// <returns>Whether the others wait for this one to leave.</returns>
     /// <exception cref="WafClientException">The last refusal of the credential.</exception>
-    public ValueTask<bool> EnterAsync(CancellationToken token)
+    public ValueTask<Pass> EnterAsync(CancellationToken token)
     {
         lock (_lock)
         {
             if (_isOpen)
             {
-                return new ValueTask<bool>(false);
+                return new ValueTask<Pass>(Pass.Free);
             }
         }
 
-        return new ValueTask<bool>(TakeTurnAsync(token));
+        return new ValueTask<Pass>(TakeTurnAsync(token));
     }
 
     /// <summary>Learns from what became of an attempt.</summary>
@@ -54,47 +67,81 @@ internal sealed class CredentialGuard(TimeProvider time)
             {
                 // No answer at all tells nothing about the credential, and holding on to the others wouldn't either.
                 _refusals = 0;
-                _beside = 0;
                 _isOpen = true;
             }
         }
     }
 
-    public void Leave(bool isAlone)
+    public void Leave(Pass pass)
     {
-        if (isAlone)
+        if (pass == Pass.Free)
         {
-            _alone.Release();
+            return;
+        }
+
+        lock (_lock)
+        {
+            _unproven--;
+        }
+
+        if (pass == Pass.First)
+        {
+            _turn.Release();
         }
     }
 
-    private async Task<bool> TakeTurnAsync(CancellationToken token)
+    private async Task<Pass> TakeTurnAsync(CancellationToken token)
     {
-        for (int round = 1; ; round++)
+        bool isFirst = false;
+        try
         {
-            bool isAlone = await IsMyTurnAsync(token);
-            lock (_lock)
+            for (int round = 1; ; round++)
             {
-                bool isRefused = _refusals >= MostRefusals;
-                if (isAlone && (_isOpen || isRefused))
+                isFirst = isFirst || await IsMyTurnAsync(token);
+                if (Admit(isFirst, isPatienceOver: round > 1) is { } pass)
                 {
-                    _alone.Release();
-                    isAlone = false;
+                    isFirst = isFirst && pass != Pass.First;
+                    return pass;
                 }
 
-                if (isRefused)
+                if (isFirst)
                 {
-                    throw _lastRefusal!.Unsent();
+                    // Those beside the one before are about to be answered.
+                    await Task.Delay(s_moment, time, token);
                 }
-
-                // Whoever runs out of patience goes beside the first, but no more of them than may be refused.
-                if (isAlone || _isOpen || (round > 1 && _refusals == 0) || ++_beside < MostRefusals - _refusals)
-                {
-                    return isAlone;
-                }
-
-                _beside--;
             }
+        }
+        finally
+        {
+            if (isFirst)
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    /// <returns>Null where it isn't time yet.</returns>
+    private Pass? Admit(bool isFirst, bool isPatienceOver)
+    {
+        lock (_lock)
+        {
+            if (_refusals >= MostRefusals)
+            {
+                throw _lastRefusal!.Unsent();
+            }
+
+            if (_isOpen || (isPatienceOver && !isFirst && _refusals == 0))
+            {
+                return Pass.Free;
+            }
+
+            if (_unproven + _refusals >= MostRefusals)
+            {
+                return null;
+            }
+
+            _unproven++;
+            return isFirst ? Pass.First : Pass.Beside;
         }
     }
 
@@ -104,7 +151,7 @@ internal sealed class CredentialGuard(TimeProvider time)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
         try
         {
-            await _alone.WaitAsync(either.Token);
+            await _turn.WaitAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
