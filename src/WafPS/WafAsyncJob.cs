@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Waiting;
 
@@ -30,6 +31,27 @@ public sealed class WafAsyncJob
         Endpoint = job.Endpoint;
         RequestId = job.RequestId;
         CheckedAt = job.CheckedAt;
+    }
+
+    /// <summary>From what serialisation left of one.</summary>
+    internal WafAsyncJob(PSObject remains)
+    {
+        JobId = Get<string>(nameof(JobId)) ?? "";
+        RawStatus = Get<string>(nameof(RawStatus));
+        Status = StatusOf(RawStatus);
+        IsFinal = Get<bool>(nameof(IsFinal));
+        Message = Get<string>(nameof(Message));
+        Region = Get<string>(nameof(Region));
+        ProjectId = Get<string>(nameof(ProjectId))!;
+        EnterpriseProjectId = Get<string>(nameof(EnterpriseProjectId));
+        Endpoint = Get<Uri>(nameof(Endpoint))!;
+        RequestId = Get<string>(nameof(RequestId));
+        CheckedAt = Get<DateTimeOffset>(nameof(CheckedAt));
+        Elapsed = Get<TimeSpan?>(nameof(Elapsed));
+        PollCount = Get<int>(nameof(PollCount));
+        MaxDetectionLag = Get<TimeSpan?>(nameof(MaxDetectionLag));
+
+        T? Get<T>(string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
     }
 
     /// <summary>The job's id, 32 letters and digits.</summary>

@@ -4,10 +4,8 @@ using WafPS.Client.Waiting;
 
 namespace WafPS.Client.Tests;
 
-public class JobWaiterTests
+public class JobWaiterTests : WaiterTest
 {
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
-
     [Fact]
     public async Task A_job_is_looked_at_until_it_has_ended()
     {
@@ -33,41 +31,6 @@ public class JobWaiterTests
         (_, WaitState state) = await WaitAsync(RunningUntil(TimeSpan.Zero));
         Assert.Null(state.MaxDetectionLag);
         Assert.Equal(1, state.Looks);
-    }
-
-    [Fact]
-    public async Task There_is_a_last_look_just_before_the_deadline()
-    {
-        StubNetwork network = RunningUntil(TimeSpan.MaxValue);
-        (WaitOutcome outcome, WaitState state) = await WaitAsync(network, timeout: 12);
-        Assert.Equal((WaitOutcome.TimedOut, "RUNNING"), (outcome, state.Job!.Status));
-        AreNear([0, 0.25, 1, 2.25, 4, 6.25, 9, 11.8], network.SentAt);
-        Assert.True(network.SentAt[^1] < TimeSpan.FromSeconds(12));
-    }
-
-    [Fact]
-    public async Task Which_sees_an_end_within_the_last_gap()
-    {
-        (WaitOutcome outcome, _) = await WaitAsync(RunningUntil(TimeSpan.FromSeconds(11)), timeout: 12);
-        Assert.Equal(WaitOutcome.Ended, outcome);
-    }
-
-    [Fact]
-    public async Task A_deadline_holds_though_the_server_hangs()
-    {
-        StubNetwork network = StubNetwork.Doing((_, i, token) => i == 0 ? Task.FromResult(StubNetwork.Job("RUNNING")) : HangAsync(token));
-        (WaitOutcome outcome, WaitState state) = await WaitAsync(network, timeout: 7);
-        Assert.Equal((WaitOutcome.TimedOut, "RUNNING"), (outcome, state.Job!.Status));
-        Assert.InRange(state.Elapsed, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(7.05));
-    }
-
-    [Fact]
-    public async Task Zero_is_one_look()
-    {
-        StubNetwork network = RunningUntil(TimeSpan.MaxValue);
-        (WaitOutcome outcome, _) = await WaitAsync(network, timeout: 0);
-        Assert.Equal(WaitOutcome.TimedOut, outcome);
-        Assert.Single(network.Sent);
     }
 
     [Theory]
@@ -180,24 +143,6 @@ public class JobWaiterTests
     }
 
     [Fact]
-    public async Task All_jobs_get_their_last_look_before_the_deadline()
-    {
-        Dictionary<string, TimeSpan> last = [];
-        StubNetwork network = null!;
-        network = StubNetwork.Doing((request, _, _) =>
-        {
-            last[request.RequestUri!.Segments[^1]] = network.SentAt[^1];
-            return Task.FromResult(Answer(request, "RUNNING"));
-        });
-        using JobWaiter waiter = Waiter(network, timeout: 30);
-        RenewableClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
-        Task<(WaitOutcome Outcome, WaitState)>[] waits = [.. Enumerable.Range(0, 1000).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
-        Assert.All(await network.UntilEndAsync(Task.WhenAll(waits), s_tick), wait => Assert.Equal(WaitOutcome.TimedOut, wait.Outcome));
-        // 1,000 looks at 200 a second take 5 s.
-        Assert.All(last.Values, at => Assert.InRange(at, TimeSpan.FromSeconds(30 - 5 - 1.1), TimeSpan.FromSeconds(30)));
-    }
-
-    [Fact]
     public async Task A_stop_ends_it()
     {
         using CancellationTokenSource stop = new();
@@ -233,50 +178,5 @@ public class JobWaiterTests
         (WaitOutcome outcome, WaitState state) = await WaitAsync(network, onLook: state => failures.Add(state.Failure?.Kind));
         Assert.Equal((WaitOutcome.Ended, 6), (outcome, state.Looks));
         Assert.Equal([true, false, true, true, false], failures.Select(failure => failure is not null));
-    }
-
-    private static StubNetwork RunningUntil(TimeSpan end)
-    {
-        StubNetwork network = null!;
-        network = StubNetwork.Doing((_, _, _) => Task.FromResult(StubNetwork.Job(network.SentAt[^1] >= end ? "SUCCESS" : "RUNNING")));
-        return network;
-    }
-
-    private static HttpResponseMessage Answer(HttpRequestMessage request, string status) =>
-        StubNetwork.Body(200, $$"""{"status":"{{status}}","job_id":"{{request.RequestUri!.Segments[^1]}}"}""");
-
-    private static Task<HttpResponseMessage> HangAsync(CancellationToken token)
-    {
-        TaskCompletionSource<HttpResponseMessage> answer = new();
-        token.Register(() => answer.TrySetCanceled(token));
-        return answer.Task;
-    }
-
-    private static UserToken Token(string text) => new(new Secret(text));
-
-    private static JobWaiter Waiter(StubNetwork network, int timeout = -1, CancellationToken stop = default) => new(
-        new WaitOptions
-        {
-            Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)),
-            Timeout = timeout < 0 ? null : TimeSpan.FromSeconds(timeout),
-            IsFinal = job => job.Status is "SUCCESS" or "FAILED",
-        },
-        network.Time,
-        stop,
-        new Random(1));
-
-    private static async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(
-        StubNetwork network, int timeout = -1, Func<Credential?>? readCredential = null, Action<WaitState>? onLook = null)
-    {
-        using JobWaiter waiter = Waiter(network, timeout);
-        RenewableClient client = new(
-            network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ => Task.FromResult(readCredential?.Invoke()));
-        return await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (state, _, _) => onLook?.Invoke(state)), s_tick);
-    }
-
-    private static void AreNear(double[] expected, List<TimeSpan> times)
-    {
-        Assert.Equal(expected.Length, times.Count);
-        Assert.All(expected.Zip(times), pair => Assert.InRange(pair.Second.TotalSeconds, pair.First * 0.95 - 0.05, pair.First * 1.05 + 0.05));
     }
 }

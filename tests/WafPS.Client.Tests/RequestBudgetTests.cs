@@ -27,6 +27,23 @@ public class RequestBudgetTests
     }
 
     [Fact]
+    public async Task Those_that_wait_sleep_until_their_turn()
+    {
+        CallerLimit own = new(20);
+        int wakings = 0;
+        Task all = Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => _budget.WaitAsync(own, null, null, _ => wakings++, CancellationToken.None).AsTask()));
+        TimeSpan passed = default;
+        for (; !all.IsCompleted; passed += TimeSpan.FromMilliseconds(10))
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        await all;
+        Assert.InRange(passed, TimeSpan.FromSeconds(48), TimeSpan.FromSeconds(51));
+        Assert.InRange(wakings, 980, 2000);
+    }
+
+    [Fact]
     public async Task A_named_limit_holds_at_once_and_for_what_was_sent_before()
     {
         List<TimeSpan> sent = await SendAsync(count: 16, perSecond: 200);
@@ -198,23 +215,6 @@ public class RequestBudgetTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }
-
-    [Theory]
-    [InlineData("policy user over ratelimit,limit:10,time:1 minute", 10, 60)]
-    [InlineData("limit:200,time:1 second", 200, 1)]
-    [InlineData("limit:5, time:2 hours", 5, 7200)]
-    [InlineData("limit:1000,time:1 day", 1000, 86400)]
-    public void A_limit_is_read_from_the_gateways_text(string text, int requests, int seconds) =>
-        Assert.Equal(new RequestLimit(requests, TimeSpan.FromSeconds(seconds)), RequestLimit.FromNotice(text));
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("limit:0,time:1 second")]
-    [InlineData("limit:10,time:0 second")]
-    [InlineData("limit:99999999999,time:1 second")]
-    [InlineData("limit:10,time:1 fortnight")]
-    public void A_text_without_a_limit_names_none(string? text) => Assert.Null(RequestLimit.FromNotice(text));
 
     private static WafClientException Refusal(string? message = null, TimeSpan? retryAfter = null) => WafClientException.Refused(
         new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = 429, RetryAfter = retryAfter }, new ServiceError { Message = message });

@@ -58,11 +58,18 @@ internal sealed class StubNetwork : HttpMessageHandler
         return await UntilEndAsync(client.GetJobAsync(JobId, token), TimeSpan.FromMilliseconds(100));
     }
 
-    public WafClient Client(WafConnection? connection = null) =>
-        new(connection ?? Connection(), new CallerLimit(1_000_000), new RequestBudget(Time, new Random(1)), ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+    public WafClient Client(WafConnection? connection = null, int perSecond = 1_000_000) =>
+        new(connection ?? Connection(), new CallerLimit(perSecond), new RequestBudget(Time, new Random(1)), ClientEvents.None, new HttpPipeline(Time, () => this), Time);
 
     /// <summary>Moves the clock on until there is a result.</summary>
     public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)
+    {
+        await UntilEndAsync((Task)task, tick);
+        return await task;
+    }
+
+    /// <summary>Moves the clock on until the task has ended.</summary>
+    public async Task UntilEndAsync(Task task, TimeSpan tick)
     {
         for (TimeSpan passed = default; !task.IsCompleted; passed += tick)
         {
@@ -70,7 +77,7 @@ internal sealed class StubNetwork : HttpMessageHandler
             Time.Advance(tick);
         }
 
-        return await task;
+        await task;
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -49,6 +49,16 @@ public sealed class WaitBadInputTests : WafTest
         Assert.Single(Waf.Requests);
     }
 
+    [Theory]
+    [InlineData("[version]'1.0'")]
+    [InlineData("$null")]
+    [InlineData("1")]
+    public void An_input_object_that_is_no_job_is_refused(string thing)
+    {
+        Result result = Session.Run($"$thing = {thing}; try {{ Wait-WafAsyncJob -InputObject $thing }} catch {{ $_ }}").Clean();
+        Assert.Contains("InputObject", Assert.Single(result.Output).BaseObject.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_empty_pipeline_is_nothing_at_all()
     {

@@ -35,6 +35,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     [InlineData("Get-WafAsyncJob $ids | Wait-WafAsyncJob")]
     [InlineData("Wait-WafAsyncJob -InputObject (Get-WafAsyncJob $ids)")]
     [InlineData("Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Wait-WafAsyncJob")]
+    [InlineData("Wait-WafAsyncJob -InputObject (Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) })")]
     public void Jobs_come_in_every_way_there_is(string script)
     {
         string[] ids = [Job(0), Job(0.3), Job(0)];
@@ -45,6 +46,8 @@ public sealed class WaitWafAsyncJobTests : WafTest
     [Theory]
     [InlineData("$job | Wait-WafAsyncJob")]
     [InlineData("Wait-WafAsyncJob -InputObject $job")]
+    [InlineData("$kept = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($job)); Wait-WafAsyncJob -InputObject $kept")]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($job)) | Wait-WafAsyncJob")]
     public void An_input_object_brings_its_own_settings(string script)
     {
         Session.Set("id", Job(0));

@@ -9,14 +9,12 @@ internal sealed class CallerLimit(int perSecond)
 
     public int PerSecond => perSecond;
 
-    public TimeSpan FreeAt
+    /// <inheritdoc cref="RequestWindow.FreeAt"/>
+    public TimeSpan FreeAt(int ahead)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return _sent.FreeAt(_limit);
-            }
+            return _sent.FreeAt(_limit, ahead);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace WafPS.Client.Pacing;
 
@@ -30,6 +31,7 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     private readonly object _lock = new();
     private readonly Random _random = random ?? new Random();
     private readonly RequestWindow _all = new();
+    private readonly ConditionalWeakTable<CallerLimit, Line> _lines = new();
     private RequestLimit? _named;
     private double? _reducedRate;
     private TimeSpan _reducedAt = TimeSpan.MinValue;
@@ -51,35 +53,52 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     /// <exception cref="WafClientException">The service has said, to this request's forerunners, that it takes longer.</exception>
     public async ValueTask<TimeSpan> WaitAsync(CallerLimit own, SemaphoreSlim? slots, TimeSpan? longest, Action<TimeSpan>? onWait, CancellationToken token)
     {
-        while (true)
+        int? ticket = null;
+        Line line = _lines.GetOrCreateValue(own);
+        try
         {
-            if (slots is not null)
+            while (true)
             {
-                await slots.WaitAsync(token);
-            }
+                if (slots is not null)
+                {
+                    await slots.WaitAsync(token);
+                }
 
-            TimeSpan? sentAt;
-            TimeSpan wait;
-            lock (_lock)
+                TimeSpan? sentAt;
+                TimeSpan wait;
+                TimeSpan turn;
+                lock (_lock)
+                {
+                    (sentAt, wait, turn) = TryTake(own, ahead: ticket - line.Left ?? line.Entered - line.Left);
+                    ticket ??= sentAt is null ? line.Entered++ : null;
+                }
+
+                if (sentAt is not null)
+                {
+                    return sentAt.Value;
+                }
+
+                slots?.Release();
+                if (wait > longest && _lastRefusal is { } refusal)
+                {
+                    throw refusal;
+                }
+
+                onWait?.Invoke(wait);
+                // Rounded up: timers count whole milliseconds, and one that is early would only be set again.
+                TimeSpan delay = turn < s_longestTimer ? turn : s_longestTimer;
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(delay.TotalMilliseconds))), time, token);
+            }
+        }
+        finally
+        {
+            if (ticket is not null)
             {
-                (sentAt, wait) = TryTake(own);
+                lock (_lock)
+                {
+                    line.Left++;
+                }
             }
-
-            if (sentAt is not null)
-            {
-                return sentAt.Value;
-            }
-
-            slots?.Release();
-            if (wait > longest && _lastRefusal is { } refusal)
-            {
-                throw refusal;
-            }
-
-            onWait?.Invoke(wait);
-            // Rounded up: timers count whole milliseconds, and one that is early would only be set again.
-            TimeSpan delay = wait < s_longestTimer ? wait : s_longestTimer;
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(delay.TotalMilliseconds))), time, token);
         }
     }
 
@@ -136,19 +155,24 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     // From one zero for all budgets, since a caller's own limit counts for all of them.
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    private (TimeSpan? SentAt, TimeSpan Wait) TryTake(CallerLimit own)
+    private (TimeSpan? SentAt, TimeSpan Wait, TimeSpan Turn) TryTake(CallerLimit own, int ahead)
     {
         TimeSpan now = Now;
-        TimeSpan slot = Later(_pausedUntil, own.FreeAt);
-        slot = Later(slot, _all.FreeAt(RequestLimit.PerSecond(Math.Min(Math.Max(own.PerSecond, DocumentedPerSecond), RecoveredRate(now)))));
-        slot = _named is { } named ? Later(slot, _all.FreeAt(named)) : slot;
-        if (slot > now || !own.TryTake(now))
+        RequestLimit shared = RequestLimit.PerSecond(Math.Min(Math.Max(own.PerSecond, DocumentedPerSecond), RecoveredRate(now)));
+        TimeSpan free = FreeAt(0);
+        if (free > now || !own.TryTake(now))
         {
-            return (null, slot - now);
+            return (null, free - now, Later(free, FreeAt(ahead)) - now);
         }
 
         _all.Add(now, Math.Max(own.PerSecond, _named?.Requests ?? 0));
-        return (now, TimeSpan.Zero);
+        return (now, TimeSpan.Zero, TimeSpan.Zero);
+
+        TimeSpan FreeAt(int ahead)
+        {
+            TimeSpan at = Later(_pausedUntil, Later(own.FreeAt(ahead), _all.FreeAt(shared, ahead)));
+            return _named is { } named ? Later(at, _all.FreeAt(named, ahead)) : at;
+        }
     }
 
     private int RecoveredRate(TimeSpan now)
@@ -175,4 +199,13 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
         window + TimeSpan.FromMilliseconds(Math.Min(window.TotalMilliseconds * 0.05, 250));
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    // Each of those that wait sleeps until about its own turn. If all woke at each free place, ten thousand of them would do
+    // little else.
+    private sealed class Line
+    {
+        public int Entered { get; set; }
+
+        public int Left { get; set; }
+    }
 }

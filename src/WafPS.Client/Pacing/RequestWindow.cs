@@ -9,8 +9,14 @@ internal sealed class RequestWindow
     private readonly List<TimeSpan> _sent = [];
 
     /// <summary>When one more request is within the limit: once the one that still fills the window has left it.</summary>
-    public TimeSpan FreeAt(RequestLimit limit) =>
-        _sent.Count < limit.Requests ? TimeSpan.MinValue : _sent[_sent.Count - limit.Requests] + limit.Window;
+    /// <param name="limit">The limit.</param>
+    /// <param name="ahead">So many others go first, each as early as it can.</param>
+    public TimeSpan FreeAt(RequestLimit limit, int ahead = 0)
+    {
+        int windows = Math.DivRem(ahead, limit.Requests, out int place);
+        int index = _sent.Count - limit.Requests + place;
+        return index < 0 ? TimeSpan.MinValue : _sent[index] + TimeSpan.FromTicks(limit.Window.Ticks * (1 + windows));
+    }
 
     public int Within(TimeSpan window, TimeSpan now) => _sent.Count - (_sent.FindLastIndex(sent => sent <= now - window) + 1);
 

@@ -53,29 +53,24 @@ internal sealed class JobWaiter : IDisposable
         try
         {
             WaitReason reason = WaitReason.Growing;
+            bool hadTurn = false;
             for (int look = 0; ;)
             {
                 TimeSpan lookedAt = _time.GetElapsedTime(started);
                 WaitOutcome? outcome;
                 (outcome, state) = await LookAsync(client, state, started);
-                if (outcome is not null || reason == WaitReason.Deadline)
+                TimeSpan? latest = LatestLook(started);
+                if (outcome is not null || lookedAt >= latest || (reason == WaitReason.Deadline && lookedAt >= latest - s_mostMargin))
                 {
                     return (outcome ?? WaitOutcome.TimedOut, state);
                 }
 
                 look = _options.Schedule.Next(look, state.Elapsed);
                 TimeSpan next = _options.Schedule.Time(look, NextRandom());
-                reason = _options.Schedule.ReasonFor(look);
-                if (LastLook(started, rank) is { } last && next >= last)
-                {
-                    if (lookedAt >= last)
-                    {
-                        return (WaitOutcome.TimedOut, state);
-                    }
-
-                    (next, reason) = (last, WaitReason.Deadline);
-                }
-
+                // Where its turn came long before the deadline, what time is left is for one more look, if the limits allow it.
+                hadTurn |= reason == WaitReason.Deadline;
+                TimeSpan? end = hadTurn ? latest : latest - Place(rank);
+                (next, reason) = next >= end ? (end.Value, WaitReason.Deadline) : (next, _options.Schedule.ReasonFor(look));
                 TimeSpan gap = next > state.Elapsed ? next - state.Elapsed : TimeSpan.Zero;
                 onLook(state, gap, reason);
                 await Task.Delay(gap, _time, _stopOrDeadline.Token);
@@ -147,20 +142,14 @@ internal sealed class JobWaiter : IDisposable
 
     private WaitOutcome? OneLookIsAll => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
 
-    // As late as an answer allows, and one after the other, so that all jobs get theirs before the deadline.
-    private TimeSpan? LastLook(long started, int rank)
-    {
-        if (!(_options.Timeout > TimeSpan.Zero))
-        {
-            return null;
-        }
+    // As late as an answer allows.
+    private TimeSpan? LatestLook(long started) => _options.Timeout > TimeSpan.Zero
+        ? _options.Timeout - _time.GetElapsedTime(_started, started) - TimeSpan.FromTicks(Math.Min(Math.Max(3 * _lookTime.Ticks, s_leastMargin.Ticks), s_mostMargin.Ticks))
+        : null;
 
-        TimeSpan margin = TimeSpan.FromTicks(Math.Min(Math.Max(3 * _lookTime.Ticks, s_leastMargin.Ticks), s_mostMargin.Ticks));
-        double perSecond = Math.Min(_options.PerSecond, _options.InFlight / Math.Max(_lookTime.TotalSeconds, 0.001));
-        TimeSpan place = TimeSpan.FromSeconds(rank % Math.Max(1, _waiting) / perSecond);
-        TimeSpan sinceCall = _time.GetElapsedTime(_started, started);
-        return _options.Timeout.Value - sinceCall - margin - place;
-    }
+    // One after the other, so that all jobs get their last look before the deadline.
+    private TimeSpan Place(int rank) => TimeSpan.FromSeconds(
+        rank % Math.Max(1, _waiting) / Math.Min(_options.PerSecond, _options.InFlight / Math.Max(_lookTime.TotalSeconds, 0.001)));
 
     private double NextRandom()
     {

@@ -34,6 +34,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
 
     /// <summary>Jobs as <c>Get-WafAsyncJob</c> wrote them. Each is looked at in its own region, project, enterprise project and endpoint.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
+    [RevivesJobs]
     public WafAsyncJob[] InputObject { get; set; } = [];
 
     /// <summary>One deadline for the whole call, in seconds. <c>-1</c>, the default: none. <c>0</c>: one look at each job.</summary>
