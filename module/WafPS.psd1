@@ -12,7 +12,7 @@
     FormatsToProcess       = @('WafPS.format.ps1xml')
     TypesToProcess         = @('WafPS.types.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Get-WafAsyncJob', 'Wait-WafAsyncJob')
+    CmdletsToExport        = @('Get-WafAsyncJob', 'Wait-WafAsyncJob', 'Get-WafContext', 'ConvertFrom-WafAuthorizationMessage')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

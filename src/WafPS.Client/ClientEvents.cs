@@ -16,4 +16,7 @@ internal sealed class ClientEvents
 
     /// <summary>The next request has to wait, or the service would refuse it.</summary>
     public Action<TimeSpan>? Holding { get; init; }
+
+    /// <summary>This machine's clock was found to be off: by which endpoint, and how far it is behind.</summary>
+    public Action<Uri, TimeSpan>? ClockCorrected { get; init; }
 }

@@ -28,6 +28,11 @@ internal static class Polyfills
         public IEnumerable<KeyValuePair<string, IEnumerable<string>>> NonValidated => headers;
     }
 
+    extension(string text)
+    {
+        public bool Contains(string part, StringComparison comparison) => text.IndexOf(part, comparison) >= 0;
+    }
+
     extension(SHA256)
     {
         public static byte[] HashData(byte[] data)

@@ -1,24 +1,23 @@
 using System.Net.Http.Headers;
 using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
 
 namespace WafPS.Client;
 
 /// <summary>Makes one attempt: sends a request and reads the whole answer within the time limit.</summary>
-internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<string, string> clean)
+internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
 {
     private const int LongestBody = 64 * 1024;
-
-    /// <summary>Makes text from the network printable and takes the secrets out of it that were sent.</summary>
-    public Func<string, string> Clean => clean;
 
     /// <param name="request">Complete and authenticated.</param>
     /// <param name="endpoint">What errors name.</param>
     /// <param name="timeout">For the attempt as a whole.</param>
     /// <param name="onHeaders">Shown the answer before its body is read.</param>
+    /// <param name="clean">Makes text from the network printable and takes the secrets out of it that were sent.</param>
     /// <param name="token">Ends the attempt.</param>
     /// <exception cref="WafClientException">No complete answer could be had.</exception>
     public async Task<Answer> SendAsync(
-        HttpRequestMessage request, Uri endpoint, TimeSpan timeout, Action<HttpResponseMessage> onHeaders, CancellationToken token)
+        HttpRequestMessage request, Uri endpoint, TimeSpan timeout, Action<HttpResponseMessage> onHeaders, Func<string, string> clean, CancellationToken token)
     {
         using CancellationTokenSource limit = time.CreateCancellationTokenSource(timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
@@ -27,7 +26,7 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
         {
             response = await pipeline.CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             onHeaders(response);
-            return await ReadAsync(response, endpoint, either.Token);
+            return await ReadAsync(response, endpoint, clean, either.Token);
         }
         catch (Exception e) when (IsNoAnswer(e))
         {
@@ -45,14 +44,16 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
             : e is HttpRequestException or IOException or OperationCanceledException || limit.IsCancellationRequested;
     }
 
-    private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, CancellationToken token)
+    private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, Func<string, string> clean, CancellationToken token)
     {
         Answer answer = new()
         {
             Endpoint = endpoint,
             StatusCode = (int)response.StatusCode,
-            RequestId = Header(response, "X-Request-Id") ?? Header(response, "X-IAM-Trace-Id"),
+            RequestId = RequestId("X-Request-Id") ?? RequestId("X-IAM-Trace-Id"),
             RetryAfter = RetryAfter(response),
+            ServiceTime = response.Headers.Date,
+            SubjectToken = Header(response, "X-Subject-Token") is { } subject ? new Secret(subject) : null,
             RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } location ? clean(location.Authority) : endpoint.Authority,
         };
         try
@@ -68,6 +69,8 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
         {
             throw WafClientException.Invalid(answer, AnswerFault.Undecodable, null, e);
         }
+
+        string? RequestId(string name) => Header(response, name) is { } id ? PrintableText.Shorten(clean(id), 128) : null;
     }
 
     private static async Task<Answer> ReadBodyAsync(Answer answer, HttpContent content, CancellationToken token)
@@ -94,8 +97,8 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time, Func<stri
         return answer with { Body = new(buffer, 0, count) };
     }
 
-    private string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? PrintableText.Shorten(clean(values.First()), 128) : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
 
     // A date is taken by the server's own clock where it shows one.
     private TimeSpan? RetryAfter(HttpResponseMessage response)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
 
 namespace WafPS.Client;
 
@@ -28,6 +29,20 @@ internal sealed class WafClientException : Exception
 
     /// <summary>What the body of an error answer said.</summary>
     public ServiceError? Error { get; init; }
+
+    /// <summary>Which service failed.</summary>
+    public Service Service { get; set; }
+
+    /// <summary>Its clock when it answered.</summary>
+    public DateTimeOffset? ServiceTime { get; init; }
+
+    /// <summary>What was refused, or would have been. Null where the request carried none.</summary>
+    public Credential? Credential { get; set; }
+
+    /// <summary>Where two canonical requests part. Null where that isn't what is wrong.</summary>
+    public SignatureDifference? Difference { get; set; }
+
+    public AuthenticationFault AuthenticationFault => Error?.AuthenticationFault ?? AuthenticationFault.None;
 
     /// <summary>How long the service asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -101,6 +116,7 @@ internal sealed class WafClientException : Exception
             RequestId = answer.RequestId ?? error.RequestId,
             Error = error,
             RetryAfter = answer.RetryAfter,
+            ServiceTime = answer.ServiceTime,
         };
 
     /// <summary>The same answer, for a request that isn't even sent after it.</summary>
@@ -111,6 +127,9 @@ internal sealed class WafClientException : Exception
         RequestId = RequestId,
         Error = Error,
         RetryAfter = RetryAfter,
+        Service = Service,
+        Credential = Credential,
+        Difference = Difference,
         IsUnsent = true,
     };
 

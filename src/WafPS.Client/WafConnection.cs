@@ -17,9 +17,4 @@ internal sealed record WafConnection
     public string? EnterpriseProjectId { get; init; }
 
     public required Credential Credential { get; init; }
-
-    /// <summary>For one attempt, from the first byte sent to the last one read.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    public required string UserAgent { get; init; }
 }

@@ -65,7 +65,7 @@ public class DeadlineTests : WaiterTest
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(Answer(request, network.SentAt[^1] >= end ? "SUCCESS" : "RUNNING")));
         using JobWaiter waiter = Waiter(network, timeout: 60, perSecond: 1);
-        RenewableClient client = new(network.Client(perSecond: 1), _ => Task.FromResult<Credential?>(null));
+        RenewableClient client = new(network.Client(StubNetwork.Connection() with { Credential = Token("token") }, perSecond: 1), _ => Task.FromResult<Credential?>(null));
         DateTimeOffset start = network.Time.GetUtcNow();
         List<TimeSpan> given = [];
         Task[] waits = [.. Enumerable.Range(0, 20).Select(async i =>

@@ -30,7 +30,7 @@ public class SigningTests
         Vector vector = new(Load()[name]);
         Assert.Equal(
             vector.Text("authorization"),
-            RequestSigner.Authorization(vector.Text("method"), vector.Uri, vector.Headers, vector.Body, vector.Text("ak"), new Secret(vector.Text("sk"))));
+            RequestSigner.Authorization(vector.Text("canonicalRequest"), vector.Headers, vector.Text("ak"), new Secret(vector.Text("sk"))));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public class SigningTests
         Secret? securityToken = vector.Header("X-Security-Token") is { } token ? new Secret(token) : null;
         DateTimeOffset date = DateTimeOffset.ParseExact(vector.Header("X-Sdk-Date")!, "yyyyMMdd'T'HHmmss'Z'", null, DateTimeStyles.AssumeUniversal);
 
-        new AccessKey(vector.Text("ak"), new Secret(vector.Text("sk")), securityToken).Authenticate(request, vector.Header("X-Project-Id"), date);
+        new AccessKey(vector.Text("ak"), new Secret(vector.Text("sk")), securityToken).Authenticate(request, vector.Body, vector.Header("X-Project-Id"), date);
 
         Assert.Equal(vector.Text("authorization"), Assert.Single(request.Headers.GetValues("Authorization")));
         Assert.All(vector.Headers, header => Assert.Equal(header.Value, Assert.Single(request.Headers.GetValues(header.Name))));

@@ -47,19 +47,21 @@ internal sealed class StubNetwork : HttpMessageHandler
         Region = "cn-north-4",
         ProjectId = "550e8400e29b41d4a716446655440000",
         Credential = new AccessKey("QTWAOYTTINDUT2QVKYUC", new Secret("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc")),
-        UserAgent = "WafPS/0 (tests)",
     };
 
     /// <summary>Reads the job, moving the clock on until that has an end.</summary>
     public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken token = default)
     {
         WafClient client = new(
-            connection ?? Connection(), new CallerLimit(200), new RequestBudget(Time, new Random(1)), events ?? ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+            connection ?? Connection(), new CallerLimit(200), new RequestBudget(Time, new Random(1)), Service(events));
         return await UntilEndAsync(client.GetJobAsync(JobId, token), TimeSpan.FromMilliseconds(100));
     }
 
     public WafClient Client(WafConnection? connection = null, int perSecond = 1_000_000) =>
-        new(connection ?? Connection(), new CallerLimit(perSecond), new RequestBudget(Time, new Random(1)), ClientEvents.None, new HttpPipeline(Time, () => this), Time);
+        new(connection ?? Connection(), new CallerLimit(perSecond), new RequestBudget(Time, new Random(1)), Service());
+
+    public ServiceClient Service(ClientEvents? events = null) =>
+        new(new HttpPipeline(Time, () => this), new ServiceClock(Time), events ?? ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
 
     /// <summary>Moves the clock on until there is a result.</summary>
     public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)

@@ -60,7 +60,7 @@ public class TransportTests
     public void This_machine_is_reached_without_a_proxy()
     {
         LoopbackBypass proxy = new(new System.Net.WebProxy("http://proxy.example.com:3128"));
-        Assert.All(["http://127.0.0.1:8080/", "http://localhost/", "https://[::1]/"], uri => Assert.True(proxy.IsBypassed(new Uri(uri))));
+        Assert.All(["http://127.0.0.1:8080/", "http://localhost/", "https://[::1]/", "http://169.254.169.254/"], uri => Assert.True(proxy.IsBypassed(new Uri(uri))));
         Assert.Null(proxy.GetProxy(new Uri("http://127.0.0.1:8080/")));
         Assert.Equal("proxy.example.com", proxy.GetProxy(new Uri("https://waf.example.com"))!.Host);
     }
@@ -68,7 +68,8 @@ public class TransportTests
     private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline)
     {
         WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
-        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(TimeProvider.System), ClientEvents.None, pipeline, TimeProvider.System);
+        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(TimeProvider.System),
+            new ServiceClient(pipeline, ServiceClock.Shared, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
         return await client.GetJobAsync(waf.AddJob().Id, TestContext.Current.CancellationToken);
     }
 }

@@ -64,7 +64,7 @@ public sealed class ErrorRecordTests : WafTest
         Assert.Equal("denied by policy", (string)exception.ErrorMessage);
         Assert.Equal("ZW5jb2RlZA", (string)exception.EncodedAuthorizationMessage);
         Assert.Equal(("IAM.0011", "no such grant"), ((string)exception.Details[0].ErrorCode, (string)exception.Details[0].ErrorMessage));
-        Assert.Equal($"denied by policy (WAF.00012006, HTTP 403, request {requestId})", error.ErrorDetails.Message);
+        Assert.Equal($"denied by policy (WAF.00012006, HTTP 403, request {requestId}, credential from $WafAccessKey)", error.ErrorDetails.Message);
         Assert.Equal(error.ErrorDetails.Message, error.Exception.Message);
         Assert.Contains("WAF ReadOnlyAccess", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }

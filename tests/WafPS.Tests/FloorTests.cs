@@ -13,7 +13,7 @@ public class FloorTests
         ["deps/WafPS.Client.dll"] =
             @"^(mscorlib|netstandard|System|System\.Core|System\.Xml|System\.Xml\.ReaderWriter|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|"
             + @"System\.Net\..*|System\.Diagnostics\.DiagnosticSource|System\.Security\..*|System\.Text\..*|System\.Threading.*|System\.IO.*|System\.ComponentModel|System\.Private.*|"
-            + @"Microsoft\.Extensions\.(Http|DependencyInjection|DependencyInjection\.Abstractions)|Polly\.Core|Microsoft\.Bcl\.TimeProvider)$",
+            + @"Microsoft\.Extensions\.(Http|DependencyInjection|DependencyInjection\.Abstractions)|Polly\.Core|INIFileParser|YamlDotNet|Microsoft\.Bcl\.TimeProvider)$",
         ["WafPS.dll"] =
             @"^(mscorlib|netstandard|System|System\.Core|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|System\.Net\.Http|System\.ComponentModel.*|"
             + @"System\.Text\.RegularExpressions|System\.Threading.*|System\.Management\.Automation|WafPS\.Client)$",
@@ -64,9 +64,10 @@ public class FloorTests
     [InlineData("net472")]
     public void The_module_exports_what_users_are_to_see(string framework) => Assert.Equal(
         [
-            "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand",
-            "WafPS.Commands.WaitWafAsyncJobCommand", "WafPS.Loading.ModuleLoader",
-            "WafPS.WafAsyncJob", "WafPS.WafAsyncJobStatus", "WafPS.WafErrorDetail", "WafPS.WafServiceException",
+            "WafPS.Commands.ConvertFromWafAuthorizationMessageCommand", "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.GetWafContextCommand",
+            "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand", "WafPS.Commands.WaitWafAsyncJobCommand", "WafPS.Loading.ModuleLoader",
+            "WafPS.WafAsyncJob", "WafPS.WafAsyncJobStatus", "WafPS.WafAuthenticationType", "WafPS.WafAuthorizationMessage", "WafPS.WafContext",
+            "WafPS.WafErrorDetail", "WafPS.WafServiceException",
         ],
         Read(framework, "WafPS.dll", metadata =>
             from handle in metadata.TypeDefinitions

@@ -89,5 +89,9 @@ public sealed class Session : IDisposable
         {
             Environment.SetEnvironmentVariable(name, null);
         }
+
+        Environment.SetEnvironmentVariable("HOME", Directory.CreateTempSubdirectory("WafPS.Tests.").FullName);
+        // Nobody listens there: no test is to ask the machine that it runs on for its agency.
+        AppContext.SetData("WafPS.MetadataEndpoint", "http://127.0.0.1:1");
     }
 }

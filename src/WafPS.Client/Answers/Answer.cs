@@ -1,3 +1,5 @@
+using WafPS.Client.Authentication;
+
 namespace WafPS.Client.Answers;
 
 /// <summary>One HTTP answer, read to its end.</summary>
@@ -12,6 +14,12 @@ internal sealed record Answer
 
     /// <summary>Counted from the moment the answer was made.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The server's clock when it answered.</summary>
+    public DateTimeOffset? ServiceTime { get; init; }
+
+    /// <summary>The token that an answer of IAM carries in its head.</summary>
+    public Secret? SubjectToken { get; init; }
 
     /// <summary>The host an answer points to. Only the host: the rest of a redirect may hold anything.</summary>
     public string? RedirectHost { get; init; }

@@ -13,6 +13,26 @@ internal static class JsonBody
         return JsonDocument.Parse(hasByteOrderMark ? json.Slice(3) : json);
     }
 
+    /// <summary>Reads an answer of success of which one shape is accepted.</summary>
+    /// <exception cref="WafClientException">It is of another one.</exception>
+    public static T Read<T>(Answer answer, Func<string, string> clean, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument document = Parse(answer.Body);
+            return read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentNullException)
+        {
+            AnswerFault fault = answer.IsCutOff ? AnswerFault.TooLarge
+                : answer.Body.Count == 0 ? AnswerFault.Empty
+                : e is JsonException ? AnswerFault.NotJson
+                : AnswerFault.WrongShape;
+            // Not the cause: it may repeat what the answer holds, which here may be a key.
+            throw WafClientException.Invalid(answer, fault, excerpt: null);
+        }
+    }
+
     /// <summary>A text, or a number as it was written; null for all else.</summary>
     public static string? Text(JsonElement value, Func<string, string> clean)
     {

@@ -16,4 +16,20 @@ internal sealed record ServiceError
 
     /// <summary>What the services behind this one said.</summary>
     public IReadOnlyList<ServiceError> Details { get; init; } = [];
+
+    /// <summary>What the text says of a credential that isn't taken (section 0301 of the gateway's error codes).</summary>
+    public AuthenticationFault AuthenticationFault => Message switch
+    {
+        null => AuthenticationFault.None,
+        _ when Says("signature expired") => AuthenticationFault.SignatureExpired,
+        _ when Says("aksk signature fail") => AuthenticationFault.SignatureMismatch,
+        _ when Says("ak not exist") || Says("Get secretKey failed") => AuthenticationFault.UnknownKey,
+        _ when Says("failed to reach the limit") => AuthenticationFault.KeyLocked,
+        _ when Says("decrypt token fail") => AuthenticationFault.TokenInvalid,
+        _ when Says("token expires") => AuthenticationFault.TokenExpired,
+        _ when Says("x-auth-token not found") => AuthenticationFault.TokenMissing,
+        _ => AuthenticationFault.None,
+    };
+
+    private bool Says(string words) => Message!.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

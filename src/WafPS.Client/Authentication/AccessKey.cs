@@ -8,13 +8,16 @@ namespace WafPS.Client.Authentication;
 /// <param name="securityToken">What temporary keys come with.</param>
 internal sealed class AccessKey(string id, Secret secretKey, Secret? securityToken = null) : Credential
 {
-    private string Id => id;
+    /// <summary>The public half.</summary>
+    public string Id => id;
+
+    public bool IsTemporary => securityToken is not null;
 
     private Secret SecretKey => secretKey;
 
     private Secret? SecurityToken => securityToken;
 
-    public override void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now)
+    public override string? Authenticate(HttpRequestMessage request, byte[] body, string? projectId, DateTimeOffset now)
     {
         string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string host = RequestSigner.Host(request.RequestUri!);
@@ -34,8 +37,9 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
             signed.Add(("x-security-token", token));
         }
 
-        request.Headers.TryAddWithoutValidation(
-            "Authorization", RequestSigner.Authorization(request.Method.Method, request.RequestUri!, signed, [], id, secretKey));
+        string canonical = RequestSigner.CanonicalRequest(request.Method.Method, request.RequestUri!, signed, body);
+        request.Headers.TryAddWithoutValidation("Authorization", RequestSigner.Authorization(canonical, signed, id, secretKey));
+        return canonical;
     }
 
     public override bool IsLockable => true;

@@ -7,11 +7,30 @@ internal abstract class Credential
 {
     protected const string Hidden = "***";
 
+    /// <summary>Where a user would change it, such as <c>$WafToken</c>.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>What goes onto a request now: itself, or what was obtained with it.</summary>
+    /// <exception cref="WafClientException">It couldn't be obtained.</exception>
+    public virtual Task<Credential> CurrentAsync(CancellationToken token) => Task.FromResult(this);
+
+    /// <summary>Told that the service refused what was obtained with it.</summary>
+    /// <returns>Whether another one can be obtained.</returns>
+    public virtual bool Renounce(Credential refused) => false;
+
+    /// <summary>Since when it has been in use. Null where nobody knows.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Whether the service has taken it before.</summary>
+    public bool WasAccepted { get; set; }
+
     /// <summary>Called for every attempt, as the last change to a request before it is sent.</summary>
     /// <param name="request">Bound for one of the service's endpoints.</param>
+    /// <param name="body">What it carries.</param>
     /// <param name="projectId">Null for services that know no projects.</param>
     /// <param name="now">The time a signature carries.</param>
-    public abstract void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now);
+    /// <returns>The canonical request that was signed. Null where none was.</returns>
+    public abstract string? Authenticate(HttpRequestMessage request, byte[] body, string? projectId, DateTimeOffset now);
 
     /// <summary>The text without the secrets that this credential sends: a server may well repeat them.</summary>
     public abstract string Redact(string text);
@@ -23,7 +42,7 @@ internal abstract class Credential
     public abstract bool IsSameAs(Credential other);
 
     /// <summary>Takes a secret out of a text, also where its signs are written as JSON or an address would write them.</summary>
-    protected static string Without(string text, Secret? secret)
+    public static string Without(string text, Secret? secret)
     {
         return text.Length == 0 || secret is null || secret.IsEmpty || !secret.MayBeIn(text)
             ? text

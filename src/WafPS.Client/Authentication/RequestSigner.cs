@@ -24,37 +24,14 @@ internal static class RequestSigner
         return uri.IsDefaultPort ? host : $"{host}:{uri.Port}";
     }
 
+    /// <summary>The form that both sides hash.</summary>
     /// <param name="method">In upper case.</param>
     /// <param name="uri">Absolute, as it is sent.</param>
     /// <param name="headers">The headers to sign, x-sdk-date among them. Names with an underscore are left out: gateways drop them.</param>
     /// <param name="body">As it is sent.</param>
-    /// <param name="accessKeyId">AK.</param>
-    /// <param name="secretKey">SK.</param>
-    /// <returns>The value of the Authorization header.</returns>
-    public static string Authorization(
-        string method, Uri uri, IEnumerable<(string Name, string Value)> headers, byte[] body, string accessKeyId, Secret secretKey)
+    public static string CanonicalRequest(string method, Uri uri, IEnumerable<(string Name, string Value)> headers, byte[] body)
     {
         (string Name, string Value)[] signed = Signed(headers);
-        string date = signed.First(header => header.Name == "x-sdk-date").Value;
-        string toSign = $"{Algorithm}\n{date}\n{Hash(Encoding.UTF8.GetBytes(Canonical(method, uri, signed, body)))}";
-        byte[] key = secretKey.RevealBytes();
-        try
-        {
-            string signature = Hexadecimal(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
-            return $"{Algorithm} Access={accessKeyId}, SignedHeaders={Names(signed)}, Signature={signature}";
-        }
-        finally
-        {
-            Array.Clear(key, 0, key.Length);
-        }
-    }
-
-    /// <summary>The form that both sides hash.</summary>
-    public static string CanonicalRequest(string method, Uri uri, IEnumerable<(string Name, string Value)> headers, byte[] body) =>
-        Canonical(method, uri, Signed(headers), body);
-
-    private static string Canonical(string method, Uri uri, (string Name, string Value)[] signed, byte[] body)
-    {
         StringBuilder request = new(512);
         request.Append(method).Append('\n');
         AppendPath(request, uri.AbsolutePath);
@@ -66,6 +43,28 @@ internal static class RequestSigner
         }
 
         return request.Append('\n').Append(Names(signed)).Append('\n').Append(Hash(body)).ToString();
+    }
+
+    /// <param name="canonicalRequest">What is signed.</param>
+    /// <param name="headers">The headers that are part of it.</param>
+    /// <param name="accessKeyId">AK.</param>
+    /// <param name="secretKey">SK.</param>
+    /// <returns>The value of the Authorization header.</returns>
+    public static string Authorization(string canonicalRequest, IEnumerable<(string Name, string Value)> headers, string accessKeyId, Secret secretKey)
+    {
+        (string Name, string Value)[] signed = Signed(headers);
+        string date = signed.First(header => header.Name == "x-sdk-date").Value;
+        string toSign = $"{Algorithm}\n{date}\n{Hash(Encoding.UTF8.GetBytes(canonicalRequest))}";
+        byte[] key = secretKey.RevealBytes();
+        try
+        {
+            string signature = Hexadecimal(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
+            return $"{Algorithm} Access={accessKeyId}, SignedHeaders={Names(signed)}, Signature={signature}";
+        }
+        finally
+        {
+            Array.Clear(key, 0, key.Length);
+        }
     }
 
     private static (string Name, string Value)[] Signed(IEnumerable<(string Name, string Value)> headers) =>

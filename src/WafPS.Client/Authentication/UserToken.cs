@@ -5,8 +5,11 @@ internal sealed class UserToken(Secret token) : Credential
 {
     private Secret Token => token;
 
-    public override void Authenticate(HttpRequestMessage request, string? projectId, DateTimeOffset now) =>
+    public override string? Authenticate(HttpRequestMessage request, byte[] body, string? projectId, DateTimeOffset now)
+    {
         request.Headers.TryAddWithoutValidation("X-Auth-Token", token.RevealText());
+        return null;
+    }
 
     public override bool IsSameAs(Credential other) => other is UserToken { Token: { } others } && others.Equals(token);
 

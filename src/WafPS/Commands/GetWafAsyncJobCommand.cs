@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client;
+using WafPS.Completion;
 using WafPS.Errors;
 using WafPS.Settings;
 
@@ -24,6 +25,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "job_id")]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <inheritdoc/>
@@ -68,6 +70,10 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         {
             return Failed(() => ErrorRecords.For(e));
         }
+        catch (WafClientException e)
+        {
+            return Failed(() => ErrorRecords.For(e, id, target: id));
+        }
 
         // Asked for here, on the pipeline's thread, so that they are given in the order of the ids: what is written first is read first.
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
@@ -99,7 +105,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         {
             if (error is null)
             {
-                WriteObject(job);
+                Write(job!);
             }
             else
             {

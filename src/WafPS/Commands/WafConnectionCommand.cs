@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security;
 using WafPS.Client;
+using WafPS.Completion;
 using WafPS.Errors;
 using WafPS.Pipeline;
 using WafPS.Settings;
@@ -16,9 +17,11 @@ namespace WafPS.Commands;
 public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 {
     private HashSet<string> _fromCommandLine = [];
+    private ServiceClient? _service;
 
     /// <summary>The region, such as <c>cn-north-4</c>. Default: <c>$WafRegion</c>, then <c>HW_REGION_NAME</c> or <c>OS_REGION_NAME</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>
@@ -26,6 +29,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     /// <c>HW_PROJECT_ID</c> or <c>OS_PROJECT_ID</c>.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? ProjectId { get; set; }
 
     /// <summary>
@@ -33,6 +37,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     /// Default: <c>$WafEnterpriseProjectId</c>, then <c>HW_ENTERPRISE_PROJECT_ID</c>, else none is sent and the service takes the default one.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? EnterpriseProjectId { get; set; }
 
     /// <summary>
@@ -69,6 +74,10 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     private protected PipelineBridge Bridge { get; } = new();
 
+    /// <summary>The way to the services, made when it is first needed.</summary>
+    private protected ServiceClient Service => _service ??= ServiceClient.Create(
+        RequestCommentary.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")), UserAgent(), TimeSpan.FromSeconds(RequestTimeoutSec));
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => _fromCommandLine = [.. MyInvocation.BoundParameters.Keys];
 
@@ -93,11 +102,12 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     /// <param name="own">The record's.</param>
     /// <param name="hasBegun">Whether other records are being worked on, which one that lacks a setting must not cancel.</param>
     /// <exception cref="SettingException">This record's settings won't do. The call can go on with others.</exception>
+    /// <exception cref="WafClientException">What was to be asked for, such as a token for a password, was refused.</exception>
     private protected WafConnection ResolveConnection(OwnSettings own, bool hasBegun)
     {
         try
         {
-            return Settings(own).Resolve(TimeSpan.FromSeconds(RequestTimeoutSec), UserAgent());
+            return Settings(own).Resolve(Service, Bridge);
         }
         catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin))
         {
@@ -107,7 +117,11 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     }
 
     private protected ConnectionSettings Settings(OwnSettings own) => new(
-        [new ParameterSource(this, own), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource()], AllowUnencryptedAuthentication);
+        [
+            new ParameterSource(this, own), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(),
+            new ProfileSource(), new RegionsFileSource(), new AgencySource(),
+        ],
+        AllowUnencryptedAuthentication);
 
     /// <summary>Ends the call before it has begun.</summary>
     private protected void Refuse(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Authentication;
 using WafPS.Client.Waiting;
+using WafPS.Completion;
 using WafPS.Errors;
 using WafPS.Settings;
 using WafPS.Waiting;
@@ -30,6 +31,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByJobId, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "job_id")]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Jobs as <c>Get-WafAsyncJob</c> wrote them. Each is looked at in its own region, project, enterprise project and endpoint.</summary>
@@ -146,6 +148,10 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         {
             Bridge.Call(() => WriteError(ErrorRecords.For(e)));
         }
+        catch (WafClientException e)
+        {
+            Bridge.Call(() => WriteError(ErrorRecords.For(e, id, target: id)));
+        }
     }
 
     private async Task WaitAsync(string id, RenewableClient client, WafConnection connection)
@@ -178,7 +184,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
                     _enough.Cancel();
                 }
 
-                WriteObject(job);
+                Write(job!);
                 if (job!.Status == WafAsyncJobStatus.Failed)
                 {
                     WriteError(ErrorRecords.JobFailed(job));
@@ -213,7 +219,8 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     {
         try
         {
-            return Settings(Own).Credential();
+            // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.
+            return Settings(Own).StatedCredential(Service) is var credential and not Agency ? credential : null;
         }
         catch (SettingException)
         {

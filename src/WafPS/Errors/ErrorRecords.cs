@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Answers;
+using WafPS.Client.Pacing;
 using WafPS.Client.Waiting;
 using WafPS.Settings;
 
@@ -12,9 +13,9 @@ internal static class ErrorRecords
 {
     /// <summary>A request failed.</summary>
     /// <param name="failure">How.</param>
-    /// <param name="jobId">The job that was asked for.</param>
+    /// <param name="jobId">The job that was asked for. Null where it wasn't about one.</param>
     /// <param name="target">What the record points to.</param>
-    public static ErrorRecord For(WafClientException failure, string jobId, object target)
+    public static ErrorRecord For(WafClientException failure, string? jobId, object target)
     {
         string message = Message(failure);
         Exception exception = failure.Kind switch
@@ -25,7 +26,7 @@ internal static class ErrorRecords
         };
         return new ErrorRecord(exception, ErrorId(failure), Category(failure), target)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = Action(failure) },
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = RecommendedAction.For(failure) },
         };
     }
 
@@ -36,13 +37,17 @@ internal static class ErrorRecords
     public static ErrorRecord JobIdInvalid(string jobId) =>
         new(new ArgumentException(Text.Format(Messages.JobIdInvalid, Text.Shown(jobId))), "JobIdInvalid", ErrorCategory.InvalidArgument, jobId);
 
+    /// <summary>An error that nothing can be decoded of.</summary>
+    public static ErrorRecord NoAuthorizationMessage(ErrorRecord error) =>
+        new(new ArgumentException(Messages.NoAuthorizationMessage), "NoAuthorizationMessage", ErrorCategory.InvalidArgument, error);
+
     /// <summary>A job ended without success.</summary>
     public static ErrorRecord JobFailed(WafAsyncJob job)
     {
         string message = Text.Format(Messages.JobFailed, job.JobId, job.Message ?? job.RawStatus);
         return new ErrorRecord(new InvalidOperationException(message), "JobFailed", ErrorCategory.InvalidResult, job)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = Advice("JobFailed") },
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = RecommendedAction.For("JobFailed") },
         };
     }
 
@@ -57,7 +62,7 @@ internal static class ErrorRecords
         message = state.Failure is null ? message : $"{message} {Message(state.Failure)}";
         return new ErrorRecord(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, (object?)job ?? state.JobId)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = Advice("WaitTimedOut") },
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = RecommendedAction.For("WaitTimedOut") },
         };
     }
 
@@ -105,8 +110,17 @@ internal static class ErrorRecords
         string facts = Text.List(Facts(failure));
         string begins = failure is { Kind: FailureKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.AnswerBegins, excerpt) : "";
         string unsent = failure.IsUnsent ? " " + Messages.NotSentAgain : "";
-        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + unsent;
+        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + Cause(failure) + unsent;
     }
+
+    // What can be said beyond the service's own words.
+    private static string Cause(WafClientException failure) => failure switch
+    {
+        { Difference: { IsKeyAtFault: true } } => " " + Messages.SignatureKeyWrong,
+        { Difference: { } difference } => " " + Text.Format(Messages.SignatureDiffers, Text.Shown(difference.Ours ?? ""), Text.Shown(difference.Theirs ?? "")),
+        { MeantStatus: 429 } when RequestLimit.FromNotice(failure.Error?.Message) is { } limit => " " + Text.Format(Messages.LimitNamed, limit.Requests, limit.Window.TotalSeconds),
+        _ => "",
+    };
 
     private static IEnumerable<string> Facts(WafClientException failure)
     {
@@ -125,6 +139,13 @@ internal static class ErrorRecords
             yield return Text.Format(Messages.RequestId, requestId);
         }
 
+        if (failure is { MeantStatus: 401 or 403, Credential: { } credential })
+        {
+            yield return credential.Since is { } since
+                ? Text.Format(Messages.TokenFrom, credential.Origin, Math.Floor((DateTimeOffset.UtcNow - since).TotalMinutes))
+                : Text.Format(Messages.CredentialFrom, credential.Origin);
+        }
+
         if (failure.RetryAfter is { } delay)
         {
             yield return Text.Format(Messages.RetryAfter, Math.Ceiling(delay.TotalSeconds));
@@ -140,13 +161,4 @@ internal static class ErrorRecords
         AnswerFault.AnotherJob => Messages.AnswerOfAnotherJob,
         _ => Messages.AnswerOfWrongShape,
     };
-
-    // The code's own advice, else that for its meaning, else that for the kind of failure.
-    private static string? Action(WafClientException failure) =>
-        (failure.Error?.Code is { } code ? Advice(ServiceErrorCode.Canonical(code)) : null)
-        ?? (failure.Kind == FailureKind.ServiceError ? Advice("HttpStatus" + Math.Min(failure.MeantStatus ?? 0, 500)) : null)
-        ?? (failure.Kind == FailureKind.ConnectionFailed ? Advice(failure.Kind + "." + failure.Fault) : null)
-        ?? Advice(failure.Kind.ToString());
-
-    private static string? Advice(string name) => Messages.ResourceManager.GetString("Action." + name, CultureInfo.CurrentUICulture);
 }

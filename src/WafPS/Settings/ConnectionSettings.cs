@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using WafPS.Client;
 using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Pipeline;
 
 namespace WafPS.Settings;
 
@@ -8,7 +10,7 @@ namespace WafPS.Settings;
 /// Makes a connection from what the sources have. For each setting the first source that has it decides;
 /// a credential comes whole from the first source that has any part of one.
 /// </summary>
-/// <param name="sources">In order: parameters, session variables, environment.</param>
+/// <param name="sources">In order: parameters, session variables, environment, files, agency.</param>
 /// <param name="allowsUnencrypted">Whether credentials may go over http to a host that isn't this machine.</param>
 internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, bool allowsUnencrypted)
 {
@@ -17,73 +19,113 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
 
     private static readonly Regex s_userInfo = new("(?<=^|/)[^/]*@", RegexOptions.CultureInvariant);
 
+    public SettingValue? Region => Find(Setting.Region);
+
+    /// <summary>Where WAF is. Null where neither an endpoint nor a region is set.</summary>
+    /// <exception cref="SettingException">It can't be one.</exception>
+    public EndpointValue? WafEndpoint => Given(Setting.Endpoint) ?? (Region is not { } region ? null
+        : First(source => source.FindEndpoint(region.Text)) is { } listed ? Endpoint(listed)
+        : new EndpointValue([WafRegions.Endpoint(region.Text) ?? throw SettingException.RegionUnknown(region)], region.Origin));
+
+    /// <summary>Where IAM is.</summary>
+    /// <exception cref="SettingException">It can't be one.</exception>
+    public EndpointValue IamEndpoint => Given(Setting.IamEndpoint) ?? new EndpointValue([WafRegions.IamEndpoint(Region?.Text)], Region?.Origin);
+
+    /// <summary>Where STS is.</summary>
+    /// <exception cref="SettingException">It isn't known or can't be one.</exception>
+    public Uri StsEndpoint => Given(Setting.StsEndpoint)?.Endpoint
+        ?? (Region is { } region ? WafRegions.StsEndpoint(region.Text) : null)
+        ?? throw SettingException.StsEndpointMissing(Region);
+
+    /// <summary>The project, where one is set.</summary>
+    /// <exception cref="SettingException">It can't be one.</exception>
+    public SettingValue? ProjectId => Find(Setting.ProjectId) is not { } project ? null
+        : ServiceId.IsValid(project.Text) ? project
+        : throw SettingException.ProjectIdInvalid(project);
+
+    /// <summary>The enterprise project, where one is set.</summary>
+    /// <exception cref="SettingException">It can't be one.</exception>
+    public SettingValue? EnterpriseProjectId => Find(Setting.EnterpriseProjectId) is not { } id ? null
+        : s_enterpriseProjectId.IsMatch(id.Text) ? id
+        : throw SettingException.EnterpriseProjectIdInvalid(id);
+
+    /// <summary>The credential, as far as it is set: whole or not.</summary>
+    public CredentialOffer CredentialOffer => sources.SelectMany(source => source.FindCredentials()).First(offer => offer.IsPresent);
+
+    /// <summary>All that a call needs. What isn't set and can be asked for, such as the project of a region, is asked for.</summary>
     /// <exception cref="SettingException">Something is missing or can't be what it is meant to be.</exception>
-    public WafConnection Resolve(TimeSpan requestTimeout, string userAgent)
+    /// <exception cref="WafClientException">What was to be asked for couldn't be.</exception>
+    public WafConnection Resolve(ServiceClient service, PipelineBridge bridge)
     {
-        SettingValue? region = Find(Setting.Region);
+        IReadOnlyList<Uri> endpoints = (WafEndpoint ?? throw SettingException.RegionMissing()).Endpoints;
+        // Looked at first, so that nothing is sent for settings that won't do.
+        (SettingValue? project, SettingValue? enterpriseProject) = (ProjectId, EnterpriseProjectId);
+        Credential credential = Credential(service, bridge);
         return new WafConnection
         {
-            Region = region?.Text,
-            Endpoints = Endpoints(region),
-            Credential = Credential(),
-            ProjectId = ProjectId(),
-            EnterpriseProjectId = EnterpriseProjectId(),
-            RequestTimeout = requestTimeout,
-            UserAgent = userAgent,
+            Region = Region?.Text,
+            Endpoints = endpoints,
+            Credential = credential,
+            ProjectId = project?.Text ?? FindProject(credential, service, bridge),
+            EnterpriseProjectId = enterpriseProject?.Text,
         };
     }
 
+    /// <summary>The credential, ready for use.</summary>
     /// <exception cref="SettingException">There is none, or not a whole one.</exception>
-    public Credential Credential()
+    /// <exception cref="WafClientException">It was refused.</exception>
+    public Credential Credential(ServiceClient service, PipelineBridge bridge)
     {
-        CredentialOffer offer = sources.SelectMany(source => source.FindCredentials()).FirstOrDefault(offer => offer.IsPresent)
-            ?? throw SettingException.CredentialMissing();
-        return offer.Missing.Count == 0 ? offer.ToCredential() : throw SettingException.CredentialIncomplete(offer);
+        Credential credential = StatedCredential(service);
+        try
+        {
+            bridge.Run(credential.CurrentAsync);
+            return credential;
+        }
+        catch (WafClientException e) when (e.Service == Service.Metadata)
+        {
+            throw SettingException.CredentialMissing(e);
+        }
     }
 
-    private SettingValue? Find(Setting setting) => First(source => source.Find(setting));
+    /// <summary>The credential, without asking whether it is any good.</summary>
+    /// <exception cref="SettingException">There is not a whole one.</exception>
+    public Credential StatedCredential(ServiceClient service)
+    {
+        CredentialOffer offer = CredentialOffer;
+        return offer.Missing.Count == 0 ? offer.ToCredential(this, service) : throw SettingException.CredentialIncomplete(offer);
+    }
+
+    public SettingValue? Find(Setting setting) => First(source => source.Find(setting));
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
 
-    private IReadOnlyList<Uri> Endpoints(SettingValue? region)
+    private string FindProject(Credential credential, ServiceClient service, PipelineBridge bridge)
     {
-        SettingValue? endpoint = Find(Setting.Endpoint) ?? (region is null ? null : First(source => source.FindEndpoint(region.Text)));
-        if (endpoint is not null)
-        {
-            // An environment variable may list several.
-            return [.. endpoint.Text.Split(',').Select(text => Endpoint(endpoint with { Text = text.Trim() }))];
-        }
-
-        return region is null
-            ? throw SettingException.RegionMissing()
-            : [WafRegions.Endpoint(region.Text) ?? throw SettingException.RegionUnknown(region)];
+        SettingValue region = Region ?? throw SettingException.ProjectMissing();
+        Uri iam = IamEndpoint.Endpoint;
+        ProjectSearch search = bridge.Run(token => ProjectDirectory.FindAsync(new IamClient(service, iam), region.Text, credential, token));
+        string id = search.Ids.Count == 1 ? search.Ids[0] : throw SettingException.ProjectNotFound(region, iam, search);
+        return ServiceId.IsValid(id) ? id : throw SettingException.ProjectIdInvalid(new SettingValue(id, iam.Authority));
     }
 
-    private Uri Endpoint(SettingValue value)
+    private EndpointValue? Given(Setting setting) => Find(setting) is { } value ? Endpoint(value) : null;
+
+    // An environment variable and a file may list several.
+    private EndpointValue Endpoint(SettingValue value) =>
+        new([.. value.Text.Split(',').Select(text => Endpoint(text.Trim(), value))], value.Origin);
+
+    private Uri Endpoint(string text, SettingValue value)
     {
-        string text = value.Text.Contains("://") ? value.Text : "https://" + value.Text;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
+        if (!Uri.TryCreate(text.Contains("://") ? text : "https://" + text, UriKind.Absolute, out Uri? endpoint)
             || endpoint.Scheme is not ("https" or "http")
             || (endpoint.Query + endpoint.Fragment + endpoint.UserInfo).Length > 0)
         {
-            throw SettingException.EndpointInvalid(value with { Text = s_userInfo.Replace(value.Text, "***@") });
+            throw SettingException.EndpointInvalid(value with { Text = s_userInfo.Replace(text, "***@") });
         }
 
         return endpoint.Scheme == "https" || endpoint.IsLoopback || allowsUnencrypted
             ? endpoint
-            : throw SettingException.UnencryptedAuthentication(value);
+            : throw SettingException.UnencryptedAuthentication(value with { Text = text });
     }
-
-    private string ProjectId()
-    {
-        SettingValue project = Find(Setting.ProjectId) ?? throw SettingException.ProjectMissing();
-        return ServiceId.IsValid(project.Text) ? project.Text : throw SettingException.ProjectIdInvalid(project);
-    }
-
-    private string? EnterpriseProjectId() => Find(Setting.EnterpriseProjectId) switch
-    {
-        null => null,
-        { } id when s_enterpriseProjectId.IsMatch(id.Text) => id.Text,
-        { } id => throw SettingException.EnterpriseProjectIdInvalid(id),
-    };
 }

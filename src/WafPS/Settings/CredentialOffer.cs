@@ -1,3 +1,4 @@
+using WafPS.Client;
 using WafPS.Client.Authentication;
 
 namespace WafPS.Settings;
@@ -5,6 +6,15 @@ namespace WafPS.Settings;
 /// <summary>What one source has of one kind of credential. A credential is taken whole from one source, or not at all.</summary>
 internal abstract class CredentialOffer
 {
+    /// <summary>What it would be.</summary>
+    public abstract WafAuthenticationType Type { get; }
+
+    /// <summary>Where it comes from, as a whole.</summary>
+    public abstract string Origin { get; }
+
+    /// <summary>The public half of an access key, where it is one.</summary>
+    public virtual string? AccessKeyId => null;
+
     /// <summary>The source has some part of it: no later source is asked.</summary>
     public abstract bool IsPresent { get; }
 
@@ -14,6 +24,11 @@ internal abstract class CredentialOffer
     /// <summary>The parts it has, by where they are set.</summary>
     public abstract IReadOnlyList<string> Present { get; }
 
+    /// <param name="settings">The call's other settings, where it needs any.</param>
+    /// <param name="service">What it obtains a credential with, where it isn't one itself.</param>
     /// <exception cref="SettingException">A part can't be what it is meant to be.</exception>
-    public abstract Credential ToCredential();
+    public abstract Credential ToCredential(ConnectionSettings settings, ServiceClient service);
+
+    protected static IReadOnlyList<string> Origins(Func<CredentialPart, bool> which, params CredentialPart[] parts) =>
+        [.. parts.Where(which).Select(part => part.Origin).Distinct()];
 }

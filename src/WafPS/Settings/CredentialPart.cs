@@ -25,12 +25,7 @@ internal sealed class CredentialPart(string origin, object? value)
     /// <exception cref="SettingException">It isn't a text that can be sent.</exception>
     public string ToText()
     {
-        string text = _value switch
-        {
-            string plain => plain.Trim(),
-            SecureString secret => new Secret(secret).RevealText().Trim(),
-            _ => throw SettingException.SecretOfWrongType(origin, _value!.GetType()),
-        };
+        string text = Text().Trim();
         return text.All(IsSendable) ? text : throw SettingException.SecretNotSendable(origin);
     }
 
@@ -50,6 +45,21 @@ internal sealed class CredentialPart(string origin, object? value)
         return new Secret(ToText());
     }
 
+    /// <summary>For a name, in whatever signs.</summary>
+    /// <exception cref="SettingException">It isn't a text.</exception>
+    public string ToName() => Text().Trim();
+
+    /// <summary>For a password, in whatever signs, and as it is.</summary>
+    /// <exception cref="SettingException">It isn't a text.</exception>
+    public Secret ToPassword() => _value is SecureString secure ? new Secret(secure) : new Secret(Text());
+
     // It travels in a header or is signed with one: visible ASCII only. A line break inside would start a new header.
     private static bool IsSendable(char c) => c is > ' ' and <= '~';
+
+    private string Text() => _value switch
+    {
+        string plain => plain,
+        SecureString secret => new Secret(secret).RevealText(),
+        _ => throw SettingException.SecretOfWrongType(origin, _value!.GetType()),
+    };
 }

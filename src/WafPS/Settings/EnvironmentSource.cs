@@ -17,6 +17,8 @@ internal sealed class EnvironmentSource : SettingSource
         Setting.Region => First("HW_REGION_NAME", "OS_REGION_NAME"),
         Setting.ProjectId => First("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID"),
         Setting.EnterpriseProjectId => First("HW_ENTERPRISE_PROJECT_ID"),
+        Setting.IamEndpoint => First("HUAWEICLOUD_SDK_IAM_ENDPOINT"),
+        Setting.StsEndpoint => First("HUAWEICLOUD_SDK_STS_ENDPOINT"),
         _ => null,
     };
 
@@ -29,8 +31,9 @@ internal sealed class EnvironmentSource : SettingSource
         (string id, string secretKey, string[] securityToken) = s_accessKeys.FirstOrDefault(
             names => Value(names.Id) is not null || Value(names.SecretKey) is not null);
         yield return id is not null
-            ? new AccessKeyOffer(Part(id), Part(secretKey), Part(securityToken))
-            : new AccessKeyOffer(Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
+            ? new AccessKeyOffer(Origin(id), Part(id), Part(secretKey), Part(securityToken))
+            : new AccessKeyOffer(Origin(s_accessKeys[0].Id), Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
+        yield return new PasswordOffer(Part("HW_USER_NAME"), Part("HW_USER_PASSWORD"), Part("HW_DOMAIN_NAME"), Origin("HW_USER_NAME"));
     }
 
     private static CredentialPart Part(params string[] names)

@@ -15,7 +15,8 @@ internal sealed class ParameterSource(WafConnectionCommand command, OwnSettings 
             Setting.Region => own.Region,
             Setting.ProjectId => own.ProjectId,
             Setting.EnterpriseProjectId => own.EnterpriseProjectId,
-            _ => own.Endpoint?.OriginalString,
+            Setting.Endpoint => own.Endpoint?.OriginalString,
+            _ => null,
         };
         return text?.Trim() is { Length: > 0 } trimmed ? new SettingValue(trimmed, "-" + setting) : null;
     }
@@ -25,6 +26,7 @@ internal sealed class ParameterSource(WafConnectionCommand command, OwnSettings 
         yield return new TokenOffer(new CredentialPart("-Token", command.Token));
         PSCredential? credential = command.Credential;
         yield return new AccessKeyOffer(
+            credential is null ? "-SecurityToken" : "-Credential",
             new CredentialPart("-Credential (user name)", credential?.UserName),
             new CredentialPart("-Credential (password)", credential?.Password),
             new CredentialPart("-SecurityToken", command.SecurityToken));

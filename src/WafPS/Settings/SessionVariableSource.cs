@@ -16,13 +16,22 @@ internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : Se
         yield return new TokenOffer(Part("WafToken"));
         yield return Value("WafCredential") switch
         {
-            null => new AccessKeyOffer(Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken")),
+            null => new AccessKeyOffer("$WafAccessKey", Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken")),
             PSCredential credential => new AccessKeyOffer(
+                "$WafCredential",
                 new CredentialPart("$WafCredential (user name)", credential.UserName),
                 new CredentialPart("$WafCredential (password)", credential.Password),
                 Part("WafSecurityToken")),
             object other => throw SettingException.NotACredential(Origin("WafCredential"), other.GetType()),
         };
+        PSCredential? user = Value("WafUser") switch
+        {
+            null => null,
+            PSCredential credential => credential,
+            object other => throw SettingException.NotACredential(Origin("WafUser"), other.GetType()),
+        };
+        yield return new PasswordOffer(
+            new CredentialPart("$WafUser (user name)", user?.UserName), new CredentialPart("$WafUser (password)", user?.Password), Part("WafDomainName"), "$WafUser");
     }
 
     private CredentialPart Part(string name) => new(Origin(name), Value(name));

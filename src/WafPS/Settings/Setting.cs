@@ -7,4 +7,6 @@ internal enum Setting
     ProjectId,
     EnterpriseProjectId,
     Endpoint,
+    IamEndpoint,
+    StsEndpoint,
 }

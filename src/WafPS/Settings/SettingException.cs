@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using WafPS.Client;
+using WafPS.Client.Files;
+using WafPS.Client.Identity;
 
 namespace WafPS.Settings;
 
@@ -24,6 +26,35 @@ internal sealed class SettingException : Exception
     public static SettingException RegionUnknown(SettingValue region) =>
         Invalid("RegionUnknown", Messages.RegionUnknown, region, Text.List(WafRegions.Ids));
 
+    public static SettingException StsEndpointMissing(SettingValue? region) => region is null
+        ? RegionMissing()
+        : Invalid("RegionUnknown", Messages.StsEndpointMissing, region);
+
+    public static SettingException FileInvalid(SettingsFileException cause, string file)
+    {
+        string sentence = cause.Fault switch
+        {
+            SettingsFileFault.Missing => Messages.FileMissing,
+            SettingsFileFault.Directory => Messages.FileIsDirectory,
+            SettingsFileFault.Unreadable => Messages.FileUnreadable,
+            SettingsFileFault.Shape => Messages.FileMisshapen,
+            _ => Messages.FileNotParsed,
+        };
+        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason), cause.Path);
+    }
+
+    public static SettingException ProfileSectionMissing(string file, string section) =>
+        new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(Messages.ProfileSectionMissing, file, section), file);
+
+    public static SettingException ProjectNotFound(SettingValue region, Uri iam, ProjectSearch search)
+    {
+        string message = search.Ids.Count == 0
+            ? Text.Format(Messages.ProjectNotFound, region.Text, region.Origin, iam.Authority)
+            : Text.Format(Messages.ProjectAmbiguous, region.Text, Text.List(search.Ids));
+        string request = search.RequestId is { } id ? $" ({Text.Format(Messages.RequestId, id)})" : "";
+        return new("ProjectNotFound", ErrorCategory.ObjectNotFound, message + request, region.Text);
+    }
+
     public static SettingException ProjectMissing() => new("ProjectNotFound", ErrorCategory.ObjectNotFound, Messages.ProjectMissing);
 
     public static SettingException ProjectIdInvalid(SettingValue project) => Invalid("ProjectIdInvalid", Messages.ProjectIdInvalid, project);
@@ -40,8 +71,14 @@ internal sealed class SettingException : Exception
     public static SettingException PollIntervalTooLong(double first, double longest) =>
         new("PollIntervalTooLong", ErrorCategory.InvalidArgument, Text.Format(Messages.PollIntervalTooLong, first, longest), first);
 
-    public static SettingException CredentialMissing() =>
-        new("CredentialMissing", ErrorCategory.AuthenticationError, Messages.CredentialMissing);
+    /// <param name="agency">What came of asking the last source.</param>
+    public static SettingException CredentialMissing(WafClientException agency)
+    {
+        string found = agency.StatusCode is null ? Messages.NoServer : Text.Format(Messages.NoAgency, agency.StatusCode);
+        return new("CredentialMissing", ErrorCategory.AuthenticationError, $"{Messages.CredentialMissing} {found}");
+    }
+
+    public static SettingException NoAccessKey(CredentialOffer offer) => Incomplete(Messages.NoAccessKey, offer.Origin);
 
     public static SettingException CredentialIncomplete(CredentialOffer offer) =>
         Incomplete(Messages.CredentialIncomplete, Text.List(offer.Present), Text.List(offer.Missing));

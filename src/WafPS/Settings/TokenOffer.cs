@@ -1,3 +1,4 @@
+using WafPS.Client;
 using WafPS.Client.Authentication;
 
 namespace WafPS.Settings;
@@ -5,11 +6,19 @@ namespace WafPS.Settings;
 /// <summary>An IAM user token.</summary>
 internal sealed class TokenOffer(CredentialPart token) : CredentialOffer
 {
+    public override WafAuthenticationType Type => WafAuthenticationType.Token;
+
+    public override string Origin => token.Origin;
+
     public override bool IsPresent => token.IsSet;
 
     public override IReadOnlyList<string> Missing => [];
 
     public override IReadOnlyList<string> Present => [token.Origin];
 
-    public override Credential ToCredential() => new UserToken(token.ToSecret());
+    public override Credential ToCredential(ConnectionSettings settings, ServiceClient service)
+    {
+        Secret secret = token.ToSecret();
+        return new UserToken(secret) { Origin = token.Origin, Since = SeenTokens.FirstSeen(secret, service.Now) };
+    }
 }

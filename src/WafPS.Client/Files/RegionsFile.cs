@@ -1,0 +1,59 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace WafPS.Client.Files;
+
+/// <summary>
+/// The regions file of the vendor's SDKs: for each service, in any case, a list of regions by their exact ids, each with an
+/// <c>endpoint</c> or a list of <c>endpoints</c>.
+/// </summary>
+internal static class RegionsFile
+{
+    /// <returns>In order of preference; null where the file has none for this service and region.</returns>
+    /// <exception cref="SettingsFileException">It can't be read.</exception>
+    public static IReadOnlyList<string>? Endpoints(string path, string service, string region)
+    {
+        string text = SettingsFile.Read(path);
+        try
+        {
+            YamlStream stream = [];
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count == 0
+                ? null
+                : Endpoints(path, stream.Documents[0].RootNode, service, region);
+        }
+        catch (YamlException e)
+        {
+            throw new SettingsFileException(path, SettingsFileFault.Syntax, (int)e.Start.Line);
+        }
+    }
+
+    private static IReadOnlyList<string>? Endpoints(string path, YamlNode root, string service, string region)
+    {
+        if (root is YamlScalarNode { Value: null or "" })
+        {
+            return null;
+        }
+
+        YamlNode? regions = As<YamlMappingNode>(path, root).Children
+            .Where(child => string.Equals((child.Key as YamlScalarNode)?.Value, service, StringComparison.OrdinalIgnoreCase))
+            .Select(child => child.Value)
+            .FirstOrDefault();
+        YamlMappingNode? entry = regions is null ? null : As<YamlSequenceNode>(path, regions)
+            .Select(node => As<YamlMappingNode>(path, node))
+            .FirstOrDefault(node => Text(path, node, "id") == region);
+        return entry is null ? null
+            : Text(path, entry, "endpoint") is { } endpoint ? [endpoint]
+            : entry.Children.TryGetValue("endpoints", out YamlNode? list)
+                ? [.. As<YamlSequenceNode>(path, list).Select(node => As<YamlScalarNode>(path, node).Value ?? "")]
+                : throw Misshapen(path, entry);
+    }
+
+    private static string? Text(string path, YamlMappingNode node, string name) =>
+        node.Children.TryGetValue(name, out YamlNode? value) ? As<YamlScalarNode>(path, value).Value : null;
+
+    private static T As<T>(string path, YamlNode node)
+        where T : YamlNode => node as T ?? throw Misshapen(path, node);
+
+    private static SettingsFileException Misshapen(string path, YamlNode node) => new(path, SettingsFileFault.Shape, (int)node.Start.Line);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Identity;
+
+/// <summary>Identity and Access Management, as far as a call needs it: a token for a password, and a project's id by its region.</summary>
+internal sealed class IamClient(ServiceClient service, Uri endpoint)
+{
+    // Of all but the names and the password, with the room that the writer asks for at a time.
+    private const int RequestSize = 16 * 1024;
+
+    public Uri Endpoint => endpoint;
+
+    public TimeProvider Time => service.Time;
+
+    /// <summary>Logs a user in.</summary>
+    /// <exception cref="WafClientException">There was no token.</exception>
+    public Task<(Secret Token, DateTimeOffset ExpiresAt)> GetTokenAsync(PasswordLogin login, CancellationToken token) => service.RetryAsync(
+        async token =>
+        {
+            byte[] body = Body(login);
+            try
+            {
+                return await service.SendAsync(
+                    new ServiceRequest
+                    {
+                        Service = Service.Iam,
+                        Method = HttpMethod.Post,
+                        Endpoint = endpoint,
+                        Path = "/v3/auth/tokens?nocatalog=true",
+                        Body = body,
+                        Redact = text => Credential.Without(text, login.Password),
+                    },
+                    (answer, clean) => answer.SubjectToken is { } secret
+                        ? (secret, JsonBody.Read(answer, clean, json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset()))
+                        : throw WafClientException.Invalid(answer, AnswerFault.WrongShape, null),
+                    token);
+            }
+            finally
+            {
+                Array.Clear(body, 0, body.Length);
+            }
+        },
+        token);
+
+    /// <summary>The projects with a region's name.</summary>
+    /// <exception cref="WafClientException">They couldn't be read.</exception>
+    public Task<ProjectSearch> FindProjectsAsync(string region, Credential credential, CancellationToken token) => service.RetryAsync(
+        token => service.SendAsync(
+            new ServiceRequest { Service = Service.Iam, Endpoint = endpoint, Path = $"/v3/projects?name={Uri.EscapeDataString(region)}", Credential = credential },
+            (answer, clean) => JsonBody.Read(
+                answer,
+                clean,
+                json => new ProjectSearch(
+                    [.. json.GetProperty("projects").EnumerateArray()
+                        .Where(project => project.GetProperty("name").GetString() == region)
+                        .Select(project => clean(project.GetProperty("id").GetString()!))],
+                    answer.RequestId)),
+            token),
+        token);
+
+    private static byte[] Body(PasswordLogin login)
+    {
+        byte[] password = login.Password.RevealBytes();
+        // The longest escape of a sign takes six.
+        SecretBuffer buffer = new(RequestSize + 6 * (password.Length + login.UserName.Length + login.DomainName.Length));
+        try
+        {
+            using Utf8JsonWriter json = new(buffer);
+            json.WriteStartObject();
+            json.WriteStartObject("auth");
+            json.WriteStartObject("identity");
+            json.WriteStartArray("methods");
+            json.WriteStringValue("password");
+            json.WriteEndArray();
+            json.WriteStartObject("password");
+            json.WriteStartObject("user");
+            json.WriteString("name", login.UserName);
+            json.WriteString("password", password);
+            json.WriteStartObject("domain");
+            json.WriteString("name", login.DomainName);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteStartObject("scope");
+            json.WriteStartObject("project");
+            json.WriteString(login.Scope.ProjectId is null ? "name" : "id", login.Scope.ProjectId ?? login.Scope.Region);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.Flush();
+            return buffer.ToArray();
+        }
+        finally
+        {
+            Array.Clear(password, 0, password.Length);
+            buffer.Clear();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Identity;
+
+/// <summary>What an elastic cloud server can ask about itself, at an address that exists only there: the keys of its agency.</summary>
+internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
+{
+    /// <summary>For hosts that have the metadata service elsewhere, such as tests: set as data of the AppContext.</summary>
+    public const string AddressOption = "WafPS.MetadataEndpoint";
+
+    private const string NoAgency = "Please configure Cloud Service Agency first";
+
+    private static readonly Uri s_address = new("http://169.254.169.254");
+
+    /// <summary>All of it: elsewhere than on such a server nobody answers, and nobody wants to wait for that.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(3);
+
+    public static Uri Address => AppContext.GetData(AddressOption) is string address ? new Uri(address) : s_address;
+
+    public Uri Endpoint => endpoint;
+
+    public TimeProvider Time => service.Time;
+
+    /// <summary>The agency's current key.</summary>
+    /// <param name="origin">What errors call the key.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="WafClientException">There is none.</exception>
+    public async Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(string origin, CancellationToken token)
+    {
+        using CancellationTokenSource limit = service.Time.CreateCancellationTokenSource(s_longest);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        try
+        {
+            for (bool isLast = false; ; isLast = true)
+            {
+                try
+                {
+                    return await GetKeyAsync(origin, await GetTokenAsync(either.Token), either.Token);
+                }
+                catch (WafClientException e) when (!isLast && e.StatusCode == 401 && e.Error?.Message?.Contains(NoAgency) != true)
+                {
+                    // Its token may have run out in between.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            WafClientException timedOut = WafClientException.TimedOut(endpoint, s_longest);
+            timedOut.Service = Service.Metadata;
+            throw timedOut;
+        }
+    }
+
+    // Null where the server does without.
+    private async Task<string?> GetTokenAsync(CancellationToken token)
+    {
+        try
+        {
+            return await service.SendAsync(
+                new ServiceRequest
+                {
+                    Service = Service.Metadata,
+                    Method = HttpMethod.Put,
+                    Endpoint = endpoint,
+                    Path = "/meta-data/latest/api/token",
+                    Headers = [("X-Metadata-Token-Ttl-Seconds", "21600")],
+                },
+                (answer, _) => Encoding.UTF8.GetString(answer.Body.Array!, answer.Body.Offset, answer.Body.Count).Trim(),
+                token);
+        }
+        catch (WafClientException e) when (e.StatusCode is 404 or 405 or 503)
+        {
+            return null;
+        }
+    }
+
+    private Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(string origin, string? metadataToken, CancellationToken token) => service.SendAsync(
+        new ServiceRequest
+        {
+            Service = Service.Metadata,
+            Endpoint = endpoint,
+            Path = "/openstack/latest/securitykey",
+            Headers = metadataToken is null ? [] : [("X-Metadata-Token", metadataToken)],
+        },
+        (answer, clean) => JsonBody.Read(answer, clean, json =>
+        {
+            System.Text.Json.JsonElement key = json.GetProperty("credential");
+            string expiresAt = key.GetProperty("expires_at").GetString()!;
+            return (
+                new AccessKey(key.GetProperty("access").GetString()!, new Secret(key.GetProperty("secret").GetString()!), new Secret(key.GetProperty("securitytoken").GetString()!)) { Origin = origin },
+                DateTimeOffset.Parse(expiresAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+        }),
+        token);
+}

@@ -1,0 +1,117 @@
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client;
+
+/// <summary>
+/// The one way to the services: authenticates a request, sends it, and makes of the answer either what was asked for or a
+/// <see cref="WafClientException"/>. Makes the request a second time where the refusal of the first one says how to change it.
+/// </summary>
+internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, ClientEvents events, string userAgent, TimeSpan timeout)
+{
+    private readonly Sender _sender = new(pipeline, clock.Time);
+
+    public TimeProvider Time => clock.Time;
+
+    public ClientEvents Events => events;
+
+    public DateTimeOffset Now => clock.Time.GetUtcNow();
+
+    /// <summary>One that shares the connections of this process.</summary>
+    public static ServiceClient Create(ClientEvents events, string userAgent, TimeSpan timeout) =>
+        new(HttpPipeline.Shared, ServiceClock.Shared, events, userAgent, timeout);
+
+    /// <summary>Makes up to four attempts, as long as they fail in a way that may pass.</summary>
+    public Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken token) =>
+        pipeline.RetryAsync(attempt, events.Retrying, token);
+
+    /// <param name="request">What to send.</param>
+    /// <param name="read">Makes of an answer of success what was asked for; the second argument makes a text printable and takes secrets out of it.</param>
+    /// <param name="token">Ends the attempt.</param>
+    /// <exception cref="WafClientException">There was no such answer.</exception>
+    public async Task<T> SendAsync<T>(ServiceRequest request, Func<Answer, Func<string, string>, T> read, CancellationToken token)
+    {
+        for (bool isLast = false; ; isLast = true)
+        {
+            Credential? credential = request.Credential is null ? null : await request.Credential.CurrentAsync(token);
+            try
+            {
+                return await SendAsync(request, credential, read, token);
+            }
+            catch (WafClientException e) when (!isLast && e.MeantStatus == 401 && IsCured(request, credential, e))
+            {
+                // With the service's time, or with a credential obtained anew. Never the same again: refusals in a row lock a key.
+            }
+        }
+    }
+
+    private bool IsCured(ServiceRequest request, Credential? credential, WafClientException refusal)
+    {
+        if (clock.Correct(refusal) is { } offset)
+        {
+            events.ClockCorrected?.Invoke(refusal.Endpoint, offset);
+            return true;
+        }
+
+        return credential is not null && refusal.AuthenticationFault != AuthenticationFault.SignatureExpired && request.Credential!.Renounce(credential);
+    }
+
+    private async Task<T> SendAsync<T>(ServiceRequest request, Credential? credential, Func<Answer, Func<string, string>, T> read, CancellationToken token)
+    {
+        using HttpRequestMessage message = Message(request);
+        string? signed = credential?.Authenticate(message, request.Body, request.ProjectId, clock.Now(request.Endpoint));
+        Exchange exchange = new(message, clock.Time, events.WithHeaders ? Clean : null);
+        try
+        {
+            Answer answer = await _sender.SendAsync(message, request.Endpoint, timeout, exchange.Answered, Clean, token);
+            T result = answer.IsRedirect ? throw WafClientException.Redirected(answer)
+                : answer.IsSuccess ? read(answer, Clean)
+                : throw WafClientException.Refused(answer, ServiceErrorReader.Read(answer.Body, answer.StatusCode, Clean));
+            credential?.WasAccepted = true;
+            events.Exchanged?.Invoke(exchange.Ended(answer.StatusCode, answer.RequestId), result as AsyncJob, null);
+            return result;
+        }
+        catch (WafClientException e)
+        {
+            e.Service = request.Service;
+            e.Credential = credential;
+            e.Difference = signed is null ? null : SignatureDifference.Find(e.Error?.Message, credential!.Redact(signed));
+            events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
+            throw;
+        }
+
+        string Clean(string text)
+        {
+            string printable = PrintableText.Clean(text);
+            printable = request.Redact?.Invoke(printable) ?? printable;
+            return credential?.Redact(printable) ?? printable;
+        }
+    }
+
+    private HttpRequestMessage Message(ServiceRequest request)
+    {
+        HttpRequestMessage message = new(request.Method, request.Endpoint.AbsoluteUri.TrimEnd('/') + request.Path);
+        message.Headers.TryAddWithoutValidation("Accept", "application/json");
+        message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        foreach ((string name, string value) in request.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (request.Body.Length > 0 || CarriesType(request))
+        {
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json;charset=utf8");
+        }
+
+        return message;
+    }
+
+#if NETFRAMEWORK
+    // It refuses any body on a GET, and without one there is no Content-Type.
+    private static bool CarriesType(ServiceRequest request) => false;
+#else
+    // The vendor's page of ConfirmAsyncJob lists it for a GET too.
+    private static bool CarriesType(ServiceRequest request) => request.Service == Service.Waf;
+#endif
+}

@@ -1,0 +1,30 @@
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client;
+
+/// <summary>One request to a Huawei Cloud service, before it is authenticated.</summary>
+internal sealed record ServiceRequest
+{
+    public Service Service { get; init; }
+
+    public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>Path and query, escaped, from the first slash.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>On whose behalf. Null where nobody's is asked for.</summary>
+    public Credential? Credential { get; init; }
+
+    /// <summary>For services that know projects; it is part of the signature.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>JSON, or nothing.</summary>
+    public byte[] Body { get; init; } = [];
+
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Takes out of a text what this request carries besides its credential.</summary>
+    public Func<string, string>? Redact { get; init; }
+}

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using WafPS.Client;
+using WafPS.Client.Answers;
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Errors;
+using WafPS.Pipeline;
+using WafPS.Settings;
+
+namespace WafPS.Commands;
+
+/// <summary>
+/// Decodes the encoded message that an authorization failure carries, with the Security Token Service. Needs an access key
+/// whose user may call <c>sts::decodeAuthorizationMessage</c>.
+/// </summary>
+[Cmdlet(VerbsData.ConvertFrom, "WafAuthorizationMessage", DefaultParameterSetName = ByMessage)]
+[OutputType(typeof(WafAuthorizationMessage))]
+public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCommand
+{
+    private const string ByMessage = "Message";
+    private const string ByErrorRecord = "ErrorRecord";
+
+    // Of the vendor's page of DecodeAuthorizationMessage.
+    private const int LongestMessage = 10_240;
+
+    /// <summary>The encoded message: 1 to 10,240 characters, as <c>encoded_authorization_message</c> gave it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByMessage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("EncodedAuthorizationMessage", "encoded_authorization_message")]
+    [ValidateLength(1, LongestMessage)]
+    public string Message { get; set; } = "";
+
+    /// <summary>An error of <c>Get-WafAsyncJob</c> or <c>Wait-WafAsyncJob</c> that carries one, such as <c>$Error[0]</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByErrorRecord, ValueFromPipeline = true)]
+    public ErrorRecord ErrorRecord { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? message = ParameterSetName == ByMessage ? Message : (ErrorRecord.Exception as WafServiceException)?.EncodedAuthorizationMessage;
+        if (message is null)
+        {
+            Bridge.Call(() => WriteError(ErrorRecords.NoAuthorizationMessage(ErrorRecord)));
+            return;
+        }
+
+        try
+        {
+            string decoded = Decode(message);
+            WafAuthorizationMessage result = AuthorizationMessage(decoded);
+            Bridge.Call(() => WriteObject(result));
+        }
+        catch (SettingException e)
+        {
+            Refuse(e);
+        }
+        catch (WafClientException e)
+        {
+            Bridge.Call(() => WriteError(ErrorRecords.For(e, jobId: null, target: message)));
+        }
+    }
+
+    private string Decode(string message)
+    {
+        ConnectionSettings settings = Settings(Own);
+        Uri endpoint = settings.StsEndpoint;
+        CredentialOffer offer = settings.CredentialOffer;
+        Credential credential = offer.Type is WafAuthenticationType.AccessKey or WafAuthenticationType.TemporaryAccessKey
+            ? settings.Credential(Service, Bridge)
+            : throw SettingException.NoAccessKey(offer);
+        return Bridge.Run(token => new StsClient(Service, endpoint, credential).DecodeAsync(message, token));
+    }
+
+    private static WafAuthorizationMessage AuthorizationMessage(string decoded)
+    {
+        IReadOnlyDictionary<string, object?> parts = JsonTree.Read(decoded);
+        parts.TryGetValue("failure", out object? failure);
+        parts.TryGetValue("context", out object? context);
+        return new WafAuthorizationMessage(failure as string, context is null ? null : ToObject(context) as PSObject, decoded);
+    }
+
+    private static object? ToObject(object? value)
+    {
+        switch (value)
+        {
+            case IReadOnlyDictionary<string, object?> parts:
+                PSObject result = new();
+                foreach (KeyValuePair<string, object?> part in parts)
+                {
+                    result.Properties.Add(new PSNoteProperty(part.Key, ToObject(part.Value)));
+                }
+
+                return result;
+            case IReadOnlyList<object?> items:
+                return items.Select(ToObject).ToArray();
+            default:
+                return value;
+        }
+    }
+}

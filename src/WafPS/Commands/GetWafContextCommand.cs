@@ -1,0 +1,129 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Settings;
+
+namespace WafPS.Commands;
+
+/// <summary>
+/// Shows what a call would use, and where each setting comes from; never a secret. Sends nothing, except to this server's
+/// own metadata service where its agency is the only source left.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "WafContext")]
+[OutputType(typeof(WafContext))]
+public sealed class GetWafContextCommand : WafConnectionCommand
+{
+    private OrderedDictionary _sources = [];
+    private List<string> _missing = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            WafContext context = Context(Settings(Own));
+            Bridge.Call(() => WriteObject(context));
+        }
+        catch (SettingException e)
+        {
+            Refuse(e);
+        }
+    }
+
+    private WafContext Context(ConnectionSettings settings)
+    {
+        (_sources, _missing) = ([], []);
+        string? region = From(nameof(WafContext.Region), settings.Region);
+        EndpointValue? endpoint = From(nameof(WafContext.Endpoint), settings.WafEndpoint);
+        EndpointValue iam = From(nameof(WafContext.IamEndpoint), settings.IamEndpoint)!;
+        (CredentialOffer? offer, Credential? credential) = FindCredential(settings);
+        string? project = From(nameof(WafContext.ProjectId), settings.ProjectId) ?? Known(region, iam, credential);
+        string? enterpriseProject = From(nameof(WafContext.EnterpriseProjectId), settings.EnterpriseProjectId);
+        if (endpoint is null)
+        {
+            _missing.Add("-Region");
+        }
+
+        if (project is null && region is null)
+        {
+            _missing.Add("-ProjectId");
+        }
+
+        return new WafContext
+        {
+            Region = region,
+            Endpoint = endpoint?.Endpoint,
+            IamEndpoint = iam.Endpoint,
+            ProjectId = project,
+            EnterpriseProjectId = enterpriseProject,
+            AuthenticationType = offer?.Type,
+            AccessKeyId = ((credential as RenewedCredential)?.Obtained is AccessKey key ? key.Id : offer?.AccessKeyId) is { } id ? Begin(id) : null,
+            ExpiresAt = (credential as RenewedCredential)?.ExpiresAt,
+            Sources = _sources,
+            Missing = _missing,
+        };
+    }
+
+    private (CredentialOffer?, Credential?) FindCredential(ConnectionSettings settings)
+    {
+        CredentialOffer offer = settings.CredentialOffer;
+        if (offer.Missing.Count > 0)
+        {
+            _missing.AddRange(offer.Missing);
+            _sources["Credential"] = offer.Origin;
+            return (offer, null);
+        }
+
+        try
+        {
+            Credential credential = offer is AgencyOffer ? settings.Credential(Service, Bridge) : settings.StatedCredential(Service);
+            _sources["Credential"] = offer.Origin;
+            return (offer, credential);
+        }
+        catch (SettingException e) when (e.ErrorId == "CredentialMissing")
+        {
+            _missing.Add("-Credential");
+            return (null, null);
+        }
+        catch (SettingException e) when (e.ErrorId == "RegionMissing")
+        {
+            // A password needs a region, and that it is missing is said already.
+            _sources["Credential"] = offer.Origin;
+            return (offer, null);
+        }
+    }
+
+    private string? Known(string? region, EndpointValue iam, Credential? credential)
+    {
+        if (region is null || credential is null || ProjectDirectory.Known(iam.Endpoint, region, credential) is not { } search)
+        {
+            return null;
+        }
+
+        _sources[nameof(WafContext.ProjectId)] = iam.Endpoint.Authority;
+        return search.Ids[0];
+    }
+
+    private string? From(string name, SettingValue? value)
+    {
+        if (value is not null)
+        {
+            _sources[name] = value.Origin;
+        }
+
+        return value?.Text;
+    }
+
+    private EndpointValue? From(string name, EndpointValue? value)
+    {
+        if (value?.Origin is { } origin)
+        {
+            _sources[name] = origin;
+        }
+
+        return value;
+    }
+
+    private static string Begin(string accessKeyId) => accessKeyId.Substring(0, Math.Min(4, accessKeyId.Length)) + "…";
+}

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using WafPS.Settings;
+
+namespace WafPS.Completion;
+
+/// <summary>What is set in session variables, the environment and the profile file, and, for enterprise projects, what every account has.</summary>
+internal sealed class SettingCompleter : Completer
+{
+    protected override IEnumerable<(string Text, string Tooltip)> Values(string parameterName)
+    {
+        Setting setting = parameterName == nameof(Setting.ProjectId) ? Setting.ProjectId : Setting.EnterpriseProjectId;
+        List<(string Text, string Tooltip)> values = [];
+        string variable = "Waf" + setting;
+        // Completion runs in the session, but it is handed no way into it but this one.
+        if (ScriptBlock.Create($"${variable}").InvokeReturnAsIs() is { } value && value.ToString() is { Length: > 0 } text)
+        {
+            values.Add((text, "$" + variable));
+        }
+
+        foreach (SettingSource source in new SettingSource[] { new EnvironmentSource(), new ProfileSource() })
+        {
+            if (Find(source, setting) is { } found)
+            {
+                values.Add((found.Text, found.Origin));
+            }
+        }
+
+        if (setting == Setting.EnterpriseProjectId)
+        {
+            values.Add(("0", Messages.EnterpriseProjectDefault));
+            values.Add(("all_granted_eps", Messages.EnterpriseProjectAll));
+        }
+
+        return values.GroupBy(value => value.Text).Select(same => same.First());
+    }
+
+    private static SettingValue? Find(SettingSource source, Setting setting)
+    {
+        try
+        {
+            return source.Find(setting);
+        }
+        catch (SettingException)
+        {
+            // A file that can't be read is an error of the call that needs it, not of a key press.
+            return null;
+        }
+    }
+}

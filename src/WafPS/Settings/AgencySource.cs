@@ -1,0 +1,12 @@
+namespace WafPS.Settings;
+
+/// <summary>The elastic cloud server that this runs on, if it is one: it may have an agency, which is asked where nothing else is set.</summary>
+internal sealed class AgencySource : SettingSource
+{
+    public override SettingValue? Find(Setting setting) => null;
+
+    public override IEnumerable<CredentialOffer> FindCredentials()
+    {
+        yield return new AgencyOffer();
+    }
+}

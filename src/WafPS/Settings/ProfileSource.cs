@@ -1,0 +1,53 @@
+using WafPS.Client.Files;
+
+namespace WafPS.Settings;
+
+/// <summary>The credentials file of the vendor's SDKs, <c>~/.huaweicloud/credentials</c> or where <c>HUAWEICLOUD_SDK_CREDENTIALS_FILE</c> says.</summary>
+internal sealed class ProfileSource : SettingSource
+{
+    private readonly SettingsFilePath? _file = SettingsFilePath.Find("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "credentials");
+    private readonly Lazy<IReadOnlyDictionary<string, string>?> _section;
+
+    public ProfileSource() => _section = new(Read);
+
+    public override SettingValue? Find(Setting setting) => setting switch
+    {
+        Setting.ProjectId => Value("project_id"),
+        Setting.IamEndpoint => Value("iam_endpoint"),
+        _ => null,
+    };
+
+    public override IEnumerable<CredentialOffer> FindCredentials()
+    {
+        if (_file is null)
+        {
+            yield break;
+        }
+
+        if (_section.Value is null)
+        {
+            throw SettingException.ProfileSectionMissing(_file.Shown, ProfileFile.Section);
+        }
+
+        yield return new AccessKeyOffer(Origin, Part("ak"), Part("sk"), Part("security_token"));
+    }
+
+    private string Origin => $"{_file!.Shown} [{ProfileFile.Section}]";
+
+    private CredentialPart Part(string key) => new($"{Origin} {key}", Value(key)?.Text);
+
+    private SettingValue? Value(string key) =>
+        _file is not null && _section.Value?.TryGetValue(key, out string? value) == true && value.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin) : null;
+
+    private IReadOnlyDictionary<string, string>? Read()
+    {
+        try
+        {
+            return ProfileFile.Read(_file!.Path);
+        }
+        catch (SettingsFileException e)
+        {
+            throw SettingException.FileInvalid(e, _file!.Shown);
+        }
+    }
+}
