@@ -67,6 +67,12 @@ public static class Faults
         context.Abort();
     };
 
+    /// <summary>A policy doesn't allow it; the message says why, encoded.</summary>
+    public static Fault AccessDenied(string encodedMessage) => Body(403, $$"""
+        {"error_code":"WAF.00012006","error_msg":"Policy doesn't allow waf:asyncJob:get to be performed.","encoded_authorization_message":"{{encodedMessage}}",
+         "details":[{"error_code":"PAP5.0028","error_msg":"implicit deny"}]}
+        """);
+
     /// <summary>No answer, until the caller gives up.</summary>
     public static Fault Hang => context => UntilAborted(context);
 

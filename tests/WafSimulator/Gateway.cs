@@ -5,8 +5,6 @@ namespace WafSimulator;
 /// <summary>What is checked before a job is looked up: the API, the caller, the rate, and the parameters.</summary>
 internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
 {
-    private static readonly byte[] s_noBody = [];
-
     private readonly SignatureCheck _signatures = new(account, time);
     private readonly Lock _lock = new();
     private DateTimeOffset _windowEnd;
@@ -15,15 +13,16 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
     public (int Requests, TimeSpan Window)? Limit { get; set; }
 
     /// <returns>Null where the request may pass.</returns>
-    public GatewayRefusal? Check(HttpContext context, JobRoute? route) =>
-        route is null ? GatewayRefusal.NoSuchApi : CheckCaller(context) ?? CheckRate() ?? CheckParameters(context.Request, route);
+    public GatewayRefusal? Check(HttpContext context, JobRoute? route, byte[] body) =>
+        route is null ? GatewayRefusal.NoSuchApi : CheckCaller(context, body) ?? CheckRate() ?? CheckParameters(context.Request, route);
 
-    private GatewayRefusal? CheckCaller(HttpContext context)
+    /// <returns>Null where the caller is who it says.</returns>
+    public GatewayRefusal? CheckCaller(HttpContext context, byte[] body)
     {
         string authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith("SDK-HMAC-SHA256", StringComparison.Ordinal))
         {
-            return _signatures.Check(context, authorization, s_noBody);
+            return _signatures.Check(context, authorization, body);
         }
 
         string token = context.Request.Headers["X-Auth-Token"].ToString();
@@ -31,10 +30,13 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
         {
             "" => GatewayRefusal.NotAuthenticated("x-auth-token not found"),
             _ when token == account.Token || token == account.AlternateToken => null,
-            _ when token == account.ExpiredToken => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {time.GetUtcNow().AddHours(-1):yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}"),
+            _ when token == account.ExpiredToken => Expired(time.GetUtcNow().AddHours(-1)),
+            _ when account.ExpiryOf(token) is { } expiresAt => time.GetUtcNow() < expiresAt ? null : Expired(expiresAt),
             _ => GatewayRefusal.NotAuthenticated("decrypt token fail"),
         };
     }
+
+    private static GatewayRefusal Expired(DateTimeOffset at) => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {at:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}");
 
     private GatewayRefusal? CheckRate()
     {

@@ -42,6 +42,10 @@ await using (simulator)
             $job = '{string.Join("', '", jobs.Select(job => job.Id))}'
             Get-WafAsyncJob $job
 
+        For a region's project, or a user name and password (ask GET {http}/simulator/account for them), also:
+
+            $WafRegion = 'cn-north-4'; $WafIamEndpoint = '{http}'; $WafStsEndpoint = '{http}'
+
         More jobs:
 
             Invoke-RestMethod -Method Post '{http}/simulator/jobs?lifetime=30&outcome=FAILED&message=Working&message=No+luck' | Get-WafAsyncJob

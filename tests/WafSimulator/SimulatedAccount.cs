@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace WafSimulator;
@@ -11,6 +12,10 @@ public sealed class SimulatedAccount
     /// <summary>From the vendor's signing guide.</summary>
     public const string ExampleSecretKey = "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc";
 
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _issued = new();
+
+    public SimulatedAccount() => Projects.Add((ProjectId, "cn-north-4"));
+
     public string ProjectId { get; init; } = Guid.NewGuid().ToString("N");
 
     public string AccessKey { get; init; } = ExampleAccessKey;
@@ -18,11 +23,27 @@ public sealed class SimulatedAccount
     public string SecretKey { get; init; } = ExampleSecretKey;
 
     /// <summary>A temporary key: good only together with <see cref="SecurityToken"/>.</summary>
-    public string TemporaryAccessKey { get; init; } = "HSTABCDEFGHIJKLMNOPQ";
+    public string TemporaryAccessKey { get; private set; } = "HSTABCDEFGHIJKLMNOPQ";
 
     public string TemporarySecretKey { get; init; } = ExampleSecretKey;
 
-    public string SecurityToken { get; } = NewToken();
+    public string SecurityToken { get; private set; } = NewToken();
+
+    /// <summary>An IAM user, who may log in with <see cref="Password"/>.</summary>
+    public string UserName { get; init; } = "operator";
+
+    public string Password { get; } = "pä\"ss\\word-" + Guid.NewGuid().ToString("N");
+
+    public string DomainName { get; init; } = "example-account";
+
+    /// <summary>The account's projects; the main one of a region has the region's name.</summary>
+    public List<(string Id, string Name)> Projects { get; } = [];
+
+    /// <summary>How long a token lives that was logged in for.</summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Whether an authorization message may be decoded.</summary>
+    public bool MayDecode { get; set; } = true;
 
     public string Token { get; } = NewToken();
 
@@ -30,6 +51,22 @@ public sealed class SimulatedAccount
     public string AlternateToken { get; } = NewToken();
 
     public string ExpiredToken { get; } = NewToken();
+
+    /// <summary>The temporary key is no good any more; there is a new one.</summary>
+    public void RenewTemporaryKey() => (TemporaryAccessKey, SecurityToken) = ("HST" + Guid.NewGuid().ToString("N")[..17].ToUpperInvariant(), NewToken());
+
+    /// <summary>All tokens that were logged in for are no good any more.</summary>
+    public void RevokeTokens() => _issued.Clear();
+
+    internal string IssueToken(DateTimeOffset expiresAt)
+    {
+        string token = NewToken();
+        _issued[token] = expiresAt;
+        return token;
+    }
+
+    /// <returns>Null for one that isn't known.</returns>
+    internal DateTimeOffset? ExpiryOf(string token) => _issued.TryGetValue(token, out DateTimeOffset expiresAt) ? expiresAt : null;
 
     // Of the form and length of the real ones.
     private static string NewToken() => "MII" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(600));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace WafSimulator;
 
 /// <summary>
-/// Huawei Cloud WAF's ConfirmAsyncJob and the API gateway before it, on loopback, over real sockets.
+/// Huawei Cloud WAF's ConfirmAsyncJob and the API gateway before it, on loopback, over real sockets; and, at the same address,
+/// what WafPS needs of IAM, STS and the metadata service of a server.
 /// Start here: <see cref="StartAsync"/>, <see cref="AddJob"/>, then look at <see cref="Requests"/>.
 /// </summary>
 public sealed class Simulator : IAsyncDisposable
@@ -23,17 +25,23 @@ public sealed class Simulator : IAsyncDisposable
 
     private readonly WebApplication _host;
     private readonly bool _keepsRequests;
-    private readonly TimeProvider _time;
+    private readonly ShiftedTime _time;
     private readonly Gateway _gateway;
+    private readonly IdentityService _identity;
+    private readonly TokenService _tokens;
+    private readonly MetadataService _metadata;
     private readonly ConcurrentDictionary<string, SimulatedJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
 
     private Simulator(TimeProvider time, SimulatedAccount account, X509Certificate2? certificate, int httpPort, int httpsPort, bool keepsRequests)
     {
         _keepsRequests = keepsRequests;
-        _time = time;
+        _time = new ShiftedTime(time);
         Account = account;
-        _gateway = new Gateway(account, time);
+        _gateway = new Gateway(account, _time);
+        _identity = new IdentityService(account, _gateway, _time);
+        _tokens = new TokenService(account, _gateway);
+        _metadata = new MetadataService(account, Agency, _time);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -49,6 +57,16 @@ public sealed class Simulator : IAsyncDisposable
     }
 
     public SimulatedAccount Account { get; }
+
+    /// <summary>The agency of the server that this would be asked from.</summary>
+    public SimulatedAgency Agency { get; } = new();
+
+    /// <summary>How far the service's clock is ahead.</summary>
+    public TimeSpan ClockOffset
+    {
+        get => _time.Offset;
+        set => _time.Offset = value;
+    }
 
     /// <summary>Where it listens without TLS.</summary>
     public Uri Http { get; private set; } = null!;
@@ -112,6 +130,9 @@ public sealed class Simulator : IAsyncDisposable
         Messages = messages.Length == 0 ? ["Checking domain name configuration", "Done"] : messages,
     });
 
+    /// <summary>Makes an encoded message that STS decodes to this JSON.</summary>
+    public static string Encode(string json) => TokenService.Encode(json);
+
     /// <summary>A job that ends when it has been looked at so many times.</summary>
     public SimulatedJob AddJobOfLooks(int looks) => Add(new() { Id = NewId(), Start = _time.GetUtcNow(), Looks = looks });
 
@@ -153,8 +174,11 @@ public sealed class Simulator : IAsyncDisposable
         try
         {
             context.Response.Headers[GatewayAnswer.RequestIdHeader] = Guid.NewGuid().ToString("N");
+            context.Response.Headers.Date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
             context.Response.OnStarting(() => Task.FromResult(request.Status = context.Response.StatusCode));
-            await AnswerAsync(context, route);
+            using MemoryStream body = new();
+            await context.Request.Body.CopyToAsync(body);
+            await AnswerAsync(context, route, body.ToArray());
             request.Status = context.Response.StatusCode;
         }
         finally
@@ -168,14 +192,20 @@ public sealed class Simulator : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, JobRoute? route)
+    private Task AnswerAsync(HttpContext context, JobRoute? route, byte[] body) =>
+        IdentityService.Knows(context.Request) ? _identity.AnswerAsync(context, body)
+        : TokenService.Knows(context.Request) ? _tokens.AnswerAsync(context, body)
+        : MetadataService.Knows(context.Request) ? _metadata.AnswerAsync(context)
+        : AnswerJobAsync(context, route, body);
+
+    private async Task AnswerJobAsync(HttpContext context, JobRoute? route, byte[] body)
     {
         if (Latency > TimeSpan.Zero)
         {
             await Task.Delay(Latency, context.RequestAborted);
         }
 
-        GatewayRefusal? refusal = _gateway.Check(context, route);
+        GatewayRefusal? refusal = _gateway.Check(context, route, body);
         SimulatedJob? job = null;
         if (refusal is null && !_jobs.TryGetValue(route!.JobId, out job))
         {

@@ -15,7 +15,7 @@ internal static class SimulatorControl
         switch (context.Request.Method, context.Request.Path.Value)
         {
             case ("GET", "/simulator/account"):
-                await GatewayAnswer.WriteAsync(context, 200, new { project_id = simulator.Account.ProjectId, token = simulator.Account.Token, in_flight = simulator.InFlight });
+                await GatewayAnswer.WriteAsync(context, 200, new { project_id = simulator.Account.ProjectId, token = simulator.Account.Token, user_name = simulator.Account.UserName, password = simulator.Account.Password, domain_name = simulator.Account.DomainName, in_flight = simulator.InFlight });
                 return true;
             case ("POST", "/simulator/latency"):
                 double seconds = Number(context.Request.Query, "seconds", 0, 1e6);

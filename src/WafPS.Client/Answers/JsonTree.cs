@@ -25,7 +25,7 @@ internal static class JsonTree
         JsonValueKind.Object => Parts(json),
         JsonValueKind.Array => json.EnumerateArray().Select(Value).ToList(),
         JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.TryGetInt64(out long number) ? number : json.GetDouble(),
+        JsonValueKind.Number => json.TryGetInt64(out long number) ? (object)number : json.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

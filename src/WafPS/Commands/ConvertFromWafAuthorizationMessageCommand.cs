@@ -13,7 +13,7 @@ namespace WafPS.Commands;
 /// Decodes the encoded message that an authorization failure carries, with the Security Token Service. Needs an access key
 /// whose user may call <c>sts::decodeAuthorizationMessage</c>.
 /// </summary>
-[Cmdlet(VerbsData.ConvertFrom, "WafAuthorizationMessage", DefaultParameterSetName = ByMessage)]
+[Cmdlet(VerbsData.ConvertFrom, "WafAuthorizationMessage", DefaultParameterSetName = ByErrorRecord)]
 [OutputType(typeof(WafAuthorizationMessage))]
 public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCommand
 {

@@ -1,0 +1,144 @@
+using System.Net;
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>A token for a password: obtained once, renewed before it expires, and asked for again when the service doesn't take it any more.</summary>
+public class RenewedCredentialTests
+{
+    private readonly List<string> _tokens = [];
+    private readonly HashSet<string> _revoked = [];
+    private readonly StubNetwork _network;
+    private readonly Password _password;
+    private HttpStatusCode _login = HttpStatusCode.Created;
+    private TimeSpan _lifetime = TimeSpan.FromHours(24);
+    private bool _takesNone;
+
+    public RenewedCredentialTests()
+    {
+        _network = StubNetwork.Doing((request, _, _) => Task.FromResult(request.Method == HttpMethod.Post ? Login() : Look(request)));
+        // Of its own, since what was obtained serves the whole process.
+        string user = Guid.NewGuid().ToString("N");
+        _password = new Password(
+            new IamClient(_network.Service(), new Uri("https://iam.example.com")),
+            new PasswordLogin(user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
+    }
+
+    [Fact]
+    public async Task One_login_serves_many_requests()
+    {
+        WafClient client = Client();
+        for (int i = 0; i < 5; i++)
+        {
+            await LookAsync(client);
+        }
+
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task Requests_at_the_same_time_wait_for_one_login()
+    {
+        WafClient client = Client();
+        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, CancellationToken.None))), TimeSpan.FromSeconds(1));
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task What_one_call_has_obtained_serves_the_next()
+    {
+        await LookAsync(Client());
+        await LookAsync(Client());
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task It_is_renewed_before_it_expires()
+    {
+        WafClient client = Client();
+        await LookAsync(client);
+        _network.Time.Advance(TimeSpan.FromHours(23.7));
+        await LookAsync(client);
+        Assert.Single(_tokens);
+        _network.Time.Advance(TimeSpan.FromHours(0.2));
+        await LookAsync(client);
+        Assert.Equal(2, _tokens.Count);
+    }
+
+    [Fact]
+    public async Task One_that_lives_for_a_minute_is_not_renewed_at_every_request()
+    {
+        _lifetime = TimeSpan.FromMinutes(1);
+        WafClient client = Client();
+        await LookAsync(client);
+        _network.Time.Advance(TimeSpan.FromSeconds(40));
+        await LookAsync(client);
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task While_the_old_one_lives_a_failing_renewal_disturbs_nobody()
+    {
+        WafClient client = Client();
+        await LookAsync(client);
+        _network.Time.Advance(TimeSpan.FromHours(23.9));
+        _login = HttpStatusCode.Forbidden;
+        await LookAsync(client);
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task One_that_was_revoked_is_obtained_anew()
+    {
+        WafClient client = Client();
+        await LookAsync(client);
+        _revoked.UnionWith(_tokens);
+        await LookAsync(client);
+        Assert.Equal(2, _tokens.Count);
+    }
+
+    [Fact]
+    public async Task One_that_never_worked_is_not()
+    {
+        _takesNone = true;
+        await Assert.ThrowsAsync<WafClientException>(() => LookAsync(Client()));
+        Assert.Single(_tokens);
+        Assert.Equal(2, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_refused_is_sent_once_a_call()
+    {
+        _login = HttpStatusCode.Unauthorized;
+        WafClient client = Client();
+        for (int i = 0; i < 3; i++)
+        {
+            WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => LookAsync(client));
+            Assert.Equal((Service.Iam, 401), (failure.Service, failure.StatusCode));
+            Assert.DoesNotContain("pässw", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Single(_network.Sent);
+    }
+
+    private WafClient Client() => _network.Client(StubNetwork.Connection() with { Credential = _password });
+
+    private Task<AsyncJob> LookAsync(WafClient client) =>
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+
+    private HttpResponseMessage Login()
+    {
+        if (_login != HttpStatusCode.Created)
+        {
+            return StubNetwork.Body((int)_login, """{"error":{"code":401,"message":"The password pässw\"ord\\ is wrong.","title":"Unauthorized"}}""");
+        }
+
+        _tokens.Add("MII" + Guid.NewGuid().ToString("N"));
+        string expiresAt = (_network.Time.GetUtcNow() + _lifetime).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        return StubNetwork.Body(201, $$$"""{"token":{"expires_at":"{{{expiresAt}}}"}}""", ("X-Subject-Token", _tokens[^1]));
+    }
+
+    private HttpResponseMessage Look(HttpRequestMessage request) =>
+        _takesNone || _revoked.Contains(request.Headers.GetValues("X-Auth-Token").Single()) ? StubNetwork.Body(401, "") : StubNetwork.Job();
+}

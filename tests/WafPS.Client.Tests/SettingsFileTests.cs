@@ -1,0 +1,94 @@
+using WafPS.Client.Files;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>The files of the vendor's SDKs, well formed and not.</summary>
+public sealed class SettingsFileTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    [Theory]
+    [InlineData("[basic]\nak = AK\nsk = SK\n")]
+    [InlineData("\uFEFF[basic]\r\nak=AK\r\n\r\nsk=SK\r\n")]
+    [InlineData("# a comment\n; another\n[global]\nak = other\n[basic]\n  # indented\nAK = AK\nSk=SK")]
+    public void A_profile_is_read(string text)
+    {
+        IReadOnlyDictionary<string, string> section = ProfileFile.Read(Write(text))!;
+        Assert.Equal(("AK", "SK"), (section["ak"], section["sk"]));
+    }
+
+    [Fact]
+    public void A_value_may_hold_what_elsewhere_has_a_meaning() => Assert.Equal("a=b;c#d", ProfileFile.Read(Write("[basic]\nsk = a=b;c#d"))!["sk"]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[global]\nak = AK\n")]
+    public void A_profile_may_have_no_section_for_regional_services(string text) => Assert.Null(ProfileFile.Read(Write(text)));
+
+    [Theory]
+    [InlineData("[basic]\nak = AK\nak = BK\n", 3)]
+    [InlineData("[basic]\nak = AK\n[basic]\nsk = SK\n", 3)]
+    [InlineData("[basic]\n\nSKSKSKSK\n", 3)]
+    [InlineData("[basic\nak = AK\n", 1)]
+    public void Where_a_profile_is_wrong_the_line_is_named_and_not_shown(string text, int line)
+    {
+        SettingsFileException failure = Assert.Throws<SettingsFileException>(() => ProfileFile.Read(Write(text)));
+        Assert.Equal((SettingsFileFault.Syntax, line), (failure.Fault, failure.Line));
+        Assert.DoesNotContain("SKSK", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_missing() =>
+        Assert.Equal(SettingsFileFault.Missing, Assert.Throws<SettingsFileException>(() => ProfileFile.Read(_path + ".not")).Fault);
+
+    [Fact]
+    public void A_directory_is_no_file()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        Assert.Equal(SettingsFileFault.Directory, Assert.Throws<SettingsFileException>(() => ProfileFile.Read(directory)).Fault);
+    }
+
+    [Fact]
+    public void A_file_that_somebody_keeps_to_himself_can_not_be_read()
+    {
+        using FileStream held = new(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        SettingsFileException failure = Assert.Throws<SettingsFileException>(() => ProfileFile.Read(_path));
+        Assert.Equal(SettingsFileFault.Unreadable, failure.Fault);
+        Assert.NotNull(failure.Reason);
+    }
+
+    [Theory]
+    [InlineData("WAF:\n  - id: 'my-region-1'\n    endpoint: 'https://a'\n", "https://a")]
+    [InlineData("Ecs:\n  - id: my-region-1\n    endpoint: https://ecs\nwaf:\n  - id: other\n    endpoint: https://o\n  - id: my-region-1\n    endpoints: ['https://a', 'https://b']\n", "https://a", "https://b")]
+    [InlineData("\uFEFFWaf:\r\n- id: my-region-1\r\n  endpoint: a\r\n", "a")]
+    public void A_regions_file_is_read(string text, params string[] endpoints) =>
+        Assert.Equal(endpoints, RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    [InlineData("WAF:\n  - id: MY-REGION-1\n    endpoint: https://a\n")]
+    [InlineData("ECS:\n  - id: my-region-1\n    endpoint: https://a\n")]
+    public void A_regions_file_may_lack_this_one(string text) => Assert.Null(RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
+
+    [Theory]
+    [InlineData("WAF:\n  - id: 'my-region-1\n", SettingsFileFault.Syntax, 2)]
+    [InlineData("- a\n- b\n", SettingsFileFault.Shape, 1)]
+    [InlineData("WAF: text\n", SettingsFileFault.Shape, 1)]
+    [InlineData("WAF:\n  - id: my-region-1\n", SettingsFileFault.Shape, 2)]
+    [InlineData("WAF:\n  - id: my-region-1\n    endpoints: https://a\n", SettingsFileFault.Shape, 3)]
+    [InlineData("WAF:\n  - my-region-1\n", SettingsFileFault.Shape, 2)]
+    internal void Where_a_regions_file_is_wrong_the_line_is_named(string text, SettingsFileFault fault, int line)
+    {
+        SettingsFileException failure = Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
+        Assert.Equal((fault, line), (failure.Fault, failure.Line));
+    }
+
+    public void Dispose() => File.Delete(_path);
+
+    private string Write(string text)
+    {
+        File.WriteAllText(_path, text);
+        return _path;
+    }
+}

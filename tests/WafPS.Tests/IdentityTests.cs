@@ -1,0 +1,189 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests;
+
+/// <summary>Credentials that have to be obtained, and projects that have to be looked up. Not in parallel: environment variables are the process's.</summary>
+[Collection(nameof(ProcessEnvironment))]
+public sealed class IdentityTests : EnvironmentTest
+{
+    protected override void Prepare()
+    {
+        base.Prepare();
+        Session.Set("WafAccessKey", null);
+        Session.Set("WafSecretKey", null);
+        Session.Set("WafIamEndpoint", Waf.Http);
+        Session.Set("WafRegion", "cn-north-4");
+    }
+
+    protected override void CleanUp()
+    {
+        base.CleanUp();
+        SetMetadata("http://127.0.0.1:1");
+    }
+
+    [Fact]
+    public void A_user_name_and_a_password_get_a_token_once()
+    {
+        LogIn();
+        Session.Run("Get-WafAsyncJob $id, $id; Get-WafAsyncJob $id").Clean();
+        Assert.Equal(["POST", "GET", "GET", "GET"], Waf.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
+    public void They_may_come_from_the_environment()
+    {
+        ProcessVariables.Set("HW_USER_NAME", Waf.Account.UserName);
+        ProcessVariables.Set("HW_USER_PASSWORD", Waf.Account.Password);
+        ProcessVariables.Set("HW_DOMAIN_NAME", Waf.Account.DomainName);
+        ProcessVariables.Set("HUAWEICLOUD_SDK_IAM_ENDPOINT", Waf.Http.AbsoluteUri);
+        Session.Set("WafIamEndpoint", null);
+        Session.Run("Get-WafAsyncJob $id").Clean();
+    }
+
+    [Fact]
+    public void A_password_that_is_wrong_is_sent_once_for_all_jobs()
+    {
+        LogIn("wrong-password");
+        Result result = Session.Run("$id, $id, $id | Get-WafAsyncJob");
+        Assert.Equal(3, result.Errors.Count);
+        Assert.All(result.Errors, error => IsGetError(error, "HttpStatus401", ErrorCategory.AuthenticationError));
+        Assert.Contains("$WafUser", result.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-password", result.Errors[0].Exception.ToString(), StringComparison.Ordinal);
+        Assert.Single(Waf.Requests);
+    }
+
+    [Theory]
+    [InlineData("$WafDomainName = $null", "$WafDomainName")]
+    [InlineData("$WafUser = 'operator'", "$WafUser")]
+    public void Half_a_login_is_none(string script, string named)
+    {
+        LogIn();
+        Session.Run(script);
+        Assert.Contains(named, IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_that_expires_while_it_is_waited_with_is_obtained_anew()
+    {
+        LogIn();
+        string late = Job(1.5);
+        Session.Set("id", late);
+        int looks = 0;
+        Waf.Answered += request =>
+        {
+            if (request.JobId is not null && ++looks == 2)
+            {
+                Waf.Account.RevokeTokens();
+            }
+        };
+        Assert.Single(Session.Run("Wait-WafAsyncJob $id -MaxPollIntervalSec 0.3").Clean().Output);
+        Assert.Equal(2, Waf.Requests.Count(request => request.Method == "POST"));
+    }
+
+    [Fact]
+    public void A_project_is_looked_up_once_by_its_region()
+    {
+        UseKey();
+        Assert.Equal([Waf.Account.ProjectId, Waf.Account.ProjectId], Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").Clean().Each("ProjectId"));
+        Assert.Equal(1, Waf.Requests.Count(request => request.Target.StartsWith("/v3/projects?name=cn-north-4", StringComparison.Ordinal)));
+        Assert.Equal([Waf.Account.ProjectId], Session.Run("Get-WafContext").Clean().Each("ProjectId"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Where_there_is_none_or_more_than_one_it_is_said(int projects)
+    {
+        UseKey();
+        Waf.Account.Projects.Clear();
+        Waf.Account.Projects.AddRange(Enumerable.Range(0, projects).Select(i => ($"{i:d32}", "cn-north-4")));
+        Result result = Session.Run("try { Get-WafAsyncJob $id } catch { $_ }").Clean();
+        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
+        IsGetError(error, "ProjectNotFound", ErrorCategory.ObjectNotFound);
+        Assert.Contains("token_", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(projects == 0 ? Waf.Http.Authority : $"{1:d32}", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(AgencyMode.Token)]
+    [InlineData(AgencyMode.Plain)]
+    public void Where_nothing_else_is_set_the_servers_agency_has_a_key(AgencyMode mode)
+    {
+        UseAgency(mode);
+        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").Clean();
+        Assert.Equal(1, Waf.Requests.Count(request => request.Target == "/openstack/latest/securitykey"));
+        PSObject context = Assert.Single(Session.Run("Get-WafContext").Clean().Output);
+        Assert.Equal("HSTA…", context.Properties["AccessKeyId"].Value);
+        Assert.NotNull(context.Properties["ExpiresAt"].Value);
+        Assert.Equal("ECS agency", ((dynamic)context.Properties["Sources"].Value)["Credential"]);
+    }
+
+    [Fact]
+    public void A_key_of_an_agency_that_is_refused_is_asked_for_again()
+    {
+        UseAgency(AgencyMode.Token);
+        Session.Run("Get-WafAsyncJob $id").Clean();
+        Waf.Account.RenewTemporaryKey();
+        Session.Run("Get-WafAsyncJob $id").Clean();
+    }
+
+    [Theory]
+    [InlineData(AgencyMode.None, "ECS console")]
+    [InlineData(AgencyMode.Hang, "no metadata service answered")]
+    public void Where_there_is_no_agency_it_is_said_what_else_could_be_set(AgencyMode mode, string named)
+    {
+        UseAgency(mode);
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        Result result = Session.Run("try { Get-WafAsyncJob $id } catch { $_ }").Clean();
+        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
+        IsGetError(error, "CredentialMissing", ErrorCategory.AuthenticationError);
+        Assert.Contains("$WafAccessKey", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(named, error.ToString(), StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public void An_agency_without_rights_is_named()
+    {
+        UseAgency(AgencyMode.Token);
+        Session.Set("id", AddJob(Faults.AccessDenied(Simulator.Encode("{}"))).Id);
+        ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;
+        IsGetError(error, "WAF.00012006", ErrorCategory.PermissionDenied);
+        Assert.Contains("credential from ECS agency", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, "behind")]
+    [InlineData(-20, "ahead")]
+    public void A_clock_that_is_off_is_put_right_and_said(int minutes, string direction)
+    {
+        UseKey();
+        Session.Set("WafProjectId", Waf.Account.ProjectId);
+        Waf.ClockOffset = TimeSpan.FromMinutes(minutes);
+        string warning = Assert.Single(Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").Clean().Warnings);
+        Assert.Matches($"clock is (1199|1200|1201) s {direction}", warning);
+        Assert.Equal([401, 200, 200], Waf.Requests.Select(request => request.Status));
+    }
+
+    private void LogIn(string? password = null)
+    {
+        Session.Set("WafUser", new PSCredential(Waf.Account.UserName, new System.Net.NetworkCredential("", password ?? Waf.Account.Password).SecurePassword));
+        Session.Set("WafDomainName", Waf.Account.DomainName);
+    }
+
+    private void UseKey()
+    {
+        Session.Set("WafAccessKey", Waf.Account.AccessKey);
+        Session.Set("WafSecretKey", Waf.Account.SecretKey);
+        Session.Set("WafProjectId", null);
+    }
+
+    private void UseAgency(AgencyMode mode)
+    {
+        Waf.Agency.Mode = mode;
+        SetMetadata(Waf.Http.AbsoluteUri);
+    }
+
+    private static void SetMetadata(string address) => AppContext.SetData("WafPS.MetadataEndpoint", address);
+}

@@ -1,0 +1,17 @@
+namespace WafSimulator;
+
+/// <summary>How a metadata service answers.</summary>
+public enum AgencyMode
+{
+    /// <summary>No agency is assigned to the server.</summary>
+    None,
+
+    /// <summary>A token has to be asked for first.</summary>
+    Token,
+
+    /// <summary>It knows no tokens.</summary>
+    Plain,
+
+    /// <summary>It never answers.</summary>
+    Hang,
+}
