@@ -63,10 +63,10 @@ internal static class AsyncJobReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The latter: a property name that is no text, such as half a character.
-            throw Invalid(AnswerFault.NotJson, e);
+            // Not as the cause: its words repeat the answer's, and those may repeat what was sent.
+            throw Invalid(AnswerFault.NotJson);
         }
 
-        WafClientException Invalid(AnswerFault fault, Exception? cause = null) =>
-            WafClientException.Invalid(answer, fault, ServiceErrorReader.Excerpt(answer.Body, clean), cause);
+        WafClientException Invalid(AnswerFault fault) => WafClientException.Invalid(answer, fault, ServiceErrorReader.Excerpt(answer.Body, clean));
     }
 }

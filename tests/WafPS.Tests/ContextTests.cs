@@ -1,0 +1,74 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace WafPS.Tests;
+
+/// <summary>Get-WafContext. Not in parallel: environment variables are the process's.</summary>
+[Collection(nameof(ProcessEnvironment))]
+public sealed partial class ContextTests : EnvironmentTest
+{
+    protected override void CleanUp()
+    {
+        Assert.Empty(Waf.Requests);
+        base.CleanUp();
+    }
+
+    [Fact]
+    public void Each_setting_says_where_it_comes_from()
+    {
+        ProcessVariables.Set("HW_REGION_NAME", "cn-north-4");
+        ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "0");
+        PSObject context = Context("-ProjectId ffffffffffffffffffffffffffffffff");
+        Assert.Equal(("cn-north-4", Waf.Http, "ffffffffffffffffffffffffffffffff", "0"), (Value(context, "Region"), Value(context, "Endpoint"), Value(context, "ProjectId"), Value(context, "EnterpriseProjectId")));
+        Assert.Equal(new Uri("https://iam.cn-north-4.myhuaweicloud.com"), Value(context, "IamEndpoint"));
+        IDictionary sources = (IDictionary)Value(context, "Sources")!;
+        Assert.Equal(
+            [("Credential", "$WafAccessKey"), ("Endpoint", "$WafEndpoint"), ("EnterpriseProjectId", "env:HW_ENTERPRISE_PROJECT_ID"), ("IamEndpoint", "env:HW_REGION_NAME"), ("ProjectId", "-ProjectId"), ("Region", "env:HW_REGION_NAME")],
+            sources.Keys.Cast<string>().Order().Select(key => (key, (string)sources[key]!)));
+        Assert.Empty((IEnumerable)Value(context, "Missing")!);
+    }
+
+    [Theory]
+    [InlineData("", "AccessKey", "QTWA…")]
+    [InlineData("$WafSecurityToken = 'T'", "TemporaryAccessKey", "QTWA…")]
+    [InlineData("$WafToken = 'T'", "Token", null)]
+    [InlineData("$WafAccessKey = 'AK'", "AccessKey", "AK…")]
+    [InlineData("$WafAccessKey = $WafSecretKey = $null; $WafDomainName = 'd'; $WafRegion = 'cn-north-4'; $WafUser = [pscredential]::new('u', ('p' | & { process { $s = [securestring]::new(); $s.AppendChar($_); $s } }))", "Password", null)]
+    public void It_tells_the_kind_of_credential_and_no_more_of_it(string script, string type, string? accessKeyId)
+    {
+        Session.Run(script);
+        PSObject context = Context();
+        Assert.Equal((type, accessKeyId), (Value(context, "AuthenticationType")?.ToString(), Value(context, "AccessKeyId")));
+        Assert.Empty((IEnumerable)Value(context, "Missing")!);
+    }
+
+    [Theory]
+    [InlineData("$WafSecretKey = $null", "$WafSecretKey")]
+    [InlineData("$WafEndpoint = $null", "-Region")]
+    [InlineData("$WafProjectId = $null", "-ProjectId")]
+    [InlineData("$WafAccessKey = $WafSecretKey = $null", "-Credential")]
+    [InlineData("$WafAccessKey = $WafSecretKey = $WafEndpoint = $WafProjectId = $null", "-Credential", "-Region", "-ProjectId")]
+    public void What_is_missing_is_told_and_not_thrown(string script, params string[] missing)
+    {
+        Session.Run(script);
+        Assert.Equal(missing, ((IEnumerable)Value(Context(), "Missing")!).Cast<string>());
+    }
+
+    [Fact]
+    public void It_reads_like_a_short_report()
+    {
+        Session.Set("WafRegion", "cn-north-4");
+        Session.Run("Get-WafContext | Out-Host").Clean();
+        string screen = Colour().Replace(Session.Screen.ToString(), "");
+        Assert.Contains("Region              : cn-north-4  <- $WafRegion", screen, StringComparison.Ordinal);
+        Assert.Contains("Credential          : AccessKey QTWA…  <- $WafAccessKey", screen, StringComparison.Ordinal);
+    }
+
+    private PSObject Context(string parameters = "") => Assert.Single(Session.Run("Get-WafContext " + parameters).Clean().Output);
+
+    private static object? Value(PSObject context, string name) => context.Properties[name].Value;
+
+    [GeneratedRegex("\\e\\[[0-9;]*m")]
+    private static partial Regex Colour();
+}
