@@ -31,6 +31,7 @@ terminal.Type($"$WafEndpoint  = '{waf.Http.GetLeftPart(UriPartial.Authority)}'")
 terminal.Type($"$WafProjectId = '{waf.Account.ProjectId}'");
 terminal.Type($"$WafAccessKey = '{SimulatedAccount.ExampleAccessKey}'");
 terminal.Type($"$WafSecretKey = '{SimulatedAccount.ExampleSecretKey}'   # the vendor's published example key");
+terminal.Type("Get-WafContext   # what would a call use, and where does it come from?");
 terminal.Type("Get-WafAsyncJob $job");
 terminal.Type("$job | Get-WafAsyncJob | Where-Object IsFinal | ForEach-Object { \"$($_.JobId): $($_.Message)\" }");
 terminal.Type("Get-WafAsyncJob $job[1] -Verbose");
@@ -48,6 +49,11 @@ terminal.Type("Get-WafAsyncJob $job | Wait-WafAsyncJob -TimeoutSec 7 -ErrorVaria
 terminal.Type("$trouble | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] + ': ' + $_.TargetObject.RawStatus }");
 terminal.Type("$trouble | Where-Object FullyQualifiedErrorId -like 'WaitTimedOut*' | ForEach-Object TargetObject | Wait-WafAsyncJob");
 
+SimulatedJob denied = waf.AddJob();
+denied.Always = Faults.AccessDenied(Simulator.Encode("""{"failure":"implicit deny by identity-based policy","context":{"action":"waf:asyncJob:get"}}"""));
+terminal.SetVariable("denied", denied.Id);
+terminal.Type($"$WafStsEndpoint = $WafEndpoint; Get-WafAsyncJob $denied");
+terminal.Type("$Error[0] | ConvertFrom-WafAuthorizationMessage");
 terminal.Type("$WafSecretKey = 'mistyped'; Get-WafAsyncJob $job[0]");
 terminal.Type("Get-WafAsyncJob $job[0] -Endpoint http://waf.example.com");
 return 0;
