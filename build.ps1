@@ -6,7 +6,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Demo')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Demo')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -20,6 +20,7 @@ try {
         switch ($name) {
             Build { dotnet build --configuration $Configuration }
             Test { dotnet test --configuration $Configuration }
+            Pester { & ./tests/Pester/Invoke-Acceptance.ps1 }
             Demo { dotnet run --configuration $Configuration --project tests/WafPS.Demo }
         }
         if ($LASTEXITCODE -ne 0) { throw "$name ended with exit code $LASTEXITCODE." }
