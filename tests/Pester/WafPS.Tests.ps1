@@ -1,5 +1,5 @@
 # Acceptance in a real shell: the built module against the simulated service, in a process of its own. Pester 5 or 6.
-[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The module reads $Waf… variables, and Pester hands others on.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The module reads $Waf... variables, and Pester hands others on.')]
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseUsingScopeModifierInNewRunspaces', '', Justification = 'They are set there.')]
 param()
 

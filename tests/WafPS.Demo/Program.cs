@@ -50,7 +50,7 @@ terminal.Type("$trouble | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0
 terminal.Type("$trouble | Where-Object FullyQualifiedErrorId -like 'WaitTimedOut*' | ForEach-Object TargetObject | Wait-WafAsyncJob");
 
 SimulatedJob denied = waf.AddJob();
-denied.Always = Faults.AccessDenied(Simulator.Encode("""{"failure":"implicit deny by identity-based policy","context":{"action":"waf:asyncJob:get"}}"""));
+denied.Always = Faults.AccessDenied(Simulator.Encode("""{"failure":"implicit deny by identity-based policy","context":{"action":"waf:instance:get"}}"""));
 terminal.SetVariable("denied", denied.Id);
 terminal.Type($"$WafStsEndpoint = $WafEndpoint; Get-WafAsyncJob $denied");
 terminal.Type("$Error[0] | ConvertFrom-WafAuthorizationMessage");

@@ -68,10 +68,13 @@ public static class Faults
     };
 
     /// <summary>A policy doesn't allow it; the message says why, encoded.</summary>
-    public static Fault AccessDenied(string encodedMessage) => Body(403, $$"""
-        {"error_code":"WAF.00012006","error_msg":"Policy doesn't allow waf:asyncJob:get to be performed.","encoded_authorization_message":"{{encodedMessage}}",
-         "details":[{"error_code":"PAP5.0028","error_msg":"implicit deny"}]}
-        """);
+    public static Fault AccessDenied(string encodedMessage) => context => GatewayAnswer.WriteAsync(context, 403, new
+    {
+        error_code = "WAF.00012006",
+        error_msg = "Policy doesn't allow waf:instance:get to be performed.",
+        encoded_authorization_message = encodedMessage,
+        details = new[] { new { error_code = "PAP5.0028", error_msg = "implicit deny" } },
+    });
 
     /// <summary>No answer, until the caller gives up.</summary>
     public static Fault Hang => context => UntilAborted(context);

@@ -36,7 +36,7 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
         };
     }
 
-    private static GatewayRefusal Expired(DateTimeOffset at) => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {at:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}");
+    private static GatewayRefusal Expired(DateTimeOffset at) => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {GatewayAnswer.Timestamp(at)}");
 
     private GatewayRefusal? CheckRate()
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace WafSimulator;
@@ -8,8 +6,11 @@ namespace WafSimulator;
 internal sealed class IdentityService(SimulatedAccount account, Gateway gateway, TimeProvider time)
 {
     private const int RefusalsUntilLocked = 5;
+    private static readonly TimeSpan s_lockTime = TimeSpan.FromMinutes(15);
 
+    private readonly Lock _lock = new();
     private int _refusals;
+    private DateTimeOffset _lockedUntil;
 
     public static bool Knows(HttpRequest request) => request.Path.Value is "/v3/auth/tokens" or "/v3/projects";
 
@@ -21,51 +22,80 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
         {
             ("POST", "/v3/auth/tokens") => LogInAsync(context, body),
             ("GET", "/v3/projects") => ListProjectsAsync(context, body),
-            _ => RefuseAsync(context, 405, "Method Not Allowed"),
+            _ => RefuseAsync(context, 405, "Method Not Allowed", "The method is not allowed for the requested URL."),
         };
     }
 
     private Task LogInAsync(HttpContext context, byte[] body)
     {
-        using JsonDocument document = JsonDocument.Parse(body);
-        JsonElement auth = document.RootElement.GetProperty("auth");
-        JsonElement user = auth.GetProperty("identity").GetProperty("password").GetProperty("user");
-        JsonElement scope = auth.GetProperty("scope").GetProperty("project");
-        if (_refusals >= RefusalsUntilLocked)
+        if (LoginRequest.Parse(body) is not { } login)
         {
-            return RefuseAsync(context, 401, "The user is locked, try again in 15 minutes.");
+            return RefuseAsync(context, 400, "Bad Request", "The request body is invalid.");
         }
 
-        if ((Text(user, "name"), Text(user, "password"), Text(user.GetProperty("domain"), "name")) != (account.UserName, account.Password, account.DomainName))
+        if (CheckPassword(login) is { } refusal)
         {
-            _refusals++;
-            return RefuseAsync(context, 401, "The username or password is wrong.");
+            return RefuseAsync(context, 401, "Unauthorized", refusal);
         }
 
-        _refusals = 0;
-        if (!account.Projects.Any(project => project.Id == Text(scope, "id") || project.Name == Text(scope, "name")))
+        (string? id, string? name) = account.Projects.Find(project => login.ProjectId is null ? project.Name == login.ProjectName : project.Id == login.ProjectId);
+        if (id is null)
         {
-            return RefuseAsync(context, 400, "The project doesn't exist.");
+            return RefuseAsync(context, 400, "Bad Request", "The project doesn't exist.");
         }
 
-        DateTimeOffset expiresAt = time.GetUtcNow() + account.TokenLifetime;
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset expiresAt = now + account.TokenLifetime;
         context.Response.Headers["X-Subject-Token"] = account.IssueToken(expiresAt);
-        return GatewayAnswer.WriteAsync(context, 201, new { token = new { expires_at = expiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture) } });
+        return GatewayAnswer.WriteAsync(context, 201, new
+        {
+            token = new { expires_at = GatewayAnswer.Timestamp(expiresAt), issued_at = GatewayAnswer.Timestamp(now), project = new { id, name } },
+        });
+    }
+
+    // Null where it is right. A user who is locked isn't told whether the password was.
+    private string? CheckPassword(LoginRequest login)
+    {
+        lock (_lock)
+        {
+            if (time.GetUtcNow() < _lockedUntil)
+            {
+                return "The user is locked, try again in 15 minutes.";
+            }
+
+            if ((login.UserName, login.Password, login.DomainName) == (account.UserName, account.Password, account.DomainName))
+            {
+                _refusals = 0;
+                return null;
+            }
+
+            if (++_refusals == RefusalsUntilLocked)
+            {
+                (_refusals, _lockedUntil) = (0, time.GetUtcNow() + s_lockTime);
+            }
+
+            return "The username or password is wrong.";
+        }
     }
 
     private Task ListProjectsAsync(HttpContext context, byte[] body)
     {
         if (gateway.CheckCaller(context, body) is { } refusal)
         {
-            return RefuseAsync(context, 401, refusal.Message);
+            return RefuseAsync(context, 401, "Unauthorized", refusal.Message);
         }
 
-        string name = context.Request.Query["name"].ToString();
-        return GatewayAnswer.WriteAsync(context, 200, new { projects = account.Projects.Where(project => project.Name == name).Select(project => new { id = project.Id, name = project.Name }) });
+        HttpRequest request = context.Request;
+        string name = request.Query["name"].ToString();
+        return GatewayAnswer.WriteAsync(context, 200, new
+        {
+            links = new { next = (string?)null, previous = (string?)null, self = $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}" },
+            projects = account.Projects
+                .Where(project => name.Length == 0 || project.Name == name)
+                .Select(project => new { id = project.Id, name = project.Name, domain_id = account.DomainId, enabled = true }),
+        });
     }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-
-    private static Task RefuseAsync(HttpContext context, int status, string message) =>
-        GatewayAnswer.WriteAsync(context, status, new { error = new { code = status, message, title = "Refused" } });
+    private static Task RefuseAsync(HttpContext context, int status, string title, string message) =>
+        GatewayAnswer.WriteAsync(context, status, new { error = new { code = status, message, title } });
 }

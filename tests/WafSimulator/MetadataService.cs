@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace WafSimulator;
@@ -21,30 +20,36 @@ internal sealed class MetadataService(SimulatedAccount account, SimulatedAgency 
             (AgencyMode.Hang, _, _) => Faults.Hang(context),
             (AgencyMode.Token, "PUT", TokenPath) => TellTokenAsync(context),
             (_, "PUT", TokenPath) => TextAsync(context, 404, "Not Found"),
-            (AgencyMode.None, _, KeyPath) => TextAsync(context, 404, "Please configure Cloud Service Agency first"),
-            (AgencyMode.Token, _, KeyPath) when context.Request.Headers["X-Metadata-Token"] != _token => TextAsync(context, 401, "Unauthorized"),
-            _ => TellKeyAsync(context),
+            (AgencyMode.None, "GET", KeyPath) => TextAsync(context, 404, "Please configure Cloud Service Agency first"),
+            (AgencyMode.Token, "GET", KeyPath) when context.Request.Headers["X-Metadata-Token"] != _token => TextAsync(context, 401, "Unauthorized"),
+            (_, "GET", KeyPath) => TellKeyAsync(context),
+            _ => TextAsync(context, 405, "Method Not Allowed"),
         };
     }
 
-    private Task TellTokenAsync(HttpContext context) => context.Request.Headers["X-Metadata-Token-Ttl-Seconds"].ToString().Length > 0
+    private Task TellTokenAsync(HttpContext context) => int.TryParse(context.Request.Headers["X-Metadata-Token-Ttl-Seconds"], out int seconds) && seconds > 0
         ? TextAsync(context, 200, _token)
         : TextAsync(context, 400, "Bad Request");
 
-    private Task TellKeyAsync(HttpContext context) => GatewayAnswer.WriteAsync(context, 200, new
+    private Task TellKeyAsync(HttpContext context)
     {
-        credential = new
+        TemporaryKey key = account.TemporaryKey;
+        return GatewayAnswer.WriteAsync(context, 200, new
         {
-            access = account.TemporaryAccessKey,
-            secret = account.TemporarySecretKey,
-            securitytoken = account.SecurityToken,
-            expires_at = (time.GetUtcNow() + agency.Lifetime).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        },
-    });
+            credential = new
+            {
+                access = key.AccessKey,
+                secret = key.SecretKey,
+                securitytoken = key.SecurityToken,
+                expires_at = GatewayAnswer.Timestamp(time.GetUtcNow() + agency.Lifetime),
+            },
+        });
+    }
 
     private static Task TextAsync(HttpContext context, int status, string text)
     {
         context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain";
         return context.Response.WriteAsync(text);
     }
 }

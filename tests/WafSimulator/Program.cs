@@ -35,16 +35,27 @@ await using (simulator)
 
         To paste into PowerShell:
 
-            $WafEndpoint  = '{http}'
-            $WafProjectId = '{account.ProjectId}'
-            $WafAccessKey = '{account.AccessKey}'
-            $WafSecretKey = '{account.SecretKey}'
+            $WafEndpoint    = '{http}'
+            $WafIamEndpoint = '{http}'
+            $WafStsEndpoint = '{http}'
+            $WafProjectId   = '{account.ProjectId}'
+            $WafAccessKey   = '{account.AccessKey}'
+            $WafSecretKey   = '{account.SecretKey}'
             $job = '{string.Join("', '", jobs.Select(job => job.Id))}'
             Get-WafAsyncJob $job
 
-        For a region's project, or a user name and password (ask GET {http}/simulator/account for them), also:
+        To have the project looked up by its region:
 
-            $WafRegion = 'cn-north-4'; $WafIamEndpoint = '{http}'; $WafStsEndpoint = '{http}'
+            $WafRegion = '{account.Projects[0].Name}'; $WafProjectId = $null
+            Get-WafAsyncJob $job
+
+        To log in with a user name and a password instead of the key:
+
+            $account = Invoke-RestMethod '{http}/simulator/account'
+            $WafUser = [pscredential]::new($account.user_name, (ConvertTo-SecureString $account.password -AsPlainText -Force))
+            $WafDomainName = $account.domain_name
+            $WafAccessKey = $WafSecretKey = $null
+            Get-WafAsyncJob $job
 
         More jobs:
 

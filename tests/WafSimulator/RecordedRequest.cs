@@ -7,6 +7,12 @@ namespace WafSimulator;
 /// <param name="At">When it arrived.</param>
 public sealed record RecordedRequest(string Method, string Target, string? JobId, IReadOnlyDictionary<string, string> Headers, DateTimeOffset At)
 {
+    /// <summary>Its text; empty until all of it has arrived.</summary>
+    public string Body { get; internal set; } = "";
+
     /// <summary>Zero while no answer is on its way.</summary>
     public int Status { get; internal set; }
+
+    /// <summary>Without headers and body, which may hold secrets: a failed test prints this.</summary>
+    public override string ToString() => $"{Status} {Method} {Target}";
 }

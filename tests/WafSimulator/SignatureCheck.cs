@@ -49,13 +49,14 @@ internal sealed class SignatureCheck(SimulatedAccount account, TimeProvider time
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1]);
         string access = parts.GetValueOrDefault("Access", "");
-        bool isTemporary = access == account.TemporaryAccessKey;
+        TemporaryKey temporary = account.TemporaryKey;
+        bool isTemporary = access == temporary.AccessKey;
         if (access != account.AccessKey && !isTemporary)
         {
             return GatewayRefusal.NotAuthenticated($"Get secretKey failed,ak:{access},err:ak not exist");
         }
 
-        if (isTemporary && Header(context, "X-Security-Token") != account.SecurityToken)
+        if (isTemporary && Header(context, "X-Security-Token") != temporary.SecurityToken)
         {
             return GatewayRefusal.NotAuthenticated($"Get secretKey failed,ak:{access},err:security token is wrong or missing");
         }
@@ -71,7 +72,7 @@ internal sealed class SignatureCheck(SimulatedAccount account, TimeProvider time
         string[] names = parts.GetValueOrDefault("SignedHeaders", "").Split(';');
         string canonical = Canonical(context, names, body);
         string toSign = $"SDK-HMAC-SHA256\n{date}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        string secret = isTemporary ? account.TemporarySecretKey : account.SecretKey;
+        string secret = isTemporary ? temporary.SecretKey : account.SecretKey;
         string expected = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
         bool isComplete = names.Contains("host") && names.Contains("x-sdk-date") && (!isTemporary || names.Contains("x-security-token"));
         return isComplete && expected == parts.GetValueOrDefault("Signature")

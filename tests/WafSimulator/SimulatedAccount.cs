@@ -13,6 +13,7 @@ public sealed class SimulatedAccount
     public const string ExampleSecretKey = "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc";
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _issued = new();
+    private volatile TemporaryKey _temporaryKey = new("HSTABCDEFGHIJKLMNOPQ", ExampleSecretKey, NewToken());
 
     public SimulatedAccount() => Projects.Add((ProjectId, "cn-north-4"));
 
@@ -23,11 +24,11 @@ public sealed class SimulatedAccount
     public string SecretKey { get; init; } = ExampleSecretKey;
 
     /// <summary>A temporary key: good only together with <see cref="SecurityToken"/>.</summary>
-    public string TemporaryAccessKey { get; private set; } = "HSTABCDEFGHIJKLMNOPQ";
+    public string TemporaryAccessKey => _temporaryKey.AccessKey;
 
-    public string TemporarySecretKey { get; init; } = ExampleSecretKey;
+    public string TemporarySecretKey => _temporaryKey.SecretKey;
 
-    public string SecurityToken { get; private set; } = NewToken();
+    public string SecurityToken => _temporaryKey.SecurityToken;
 
     /// <summary>An IAM user, who may log in with <see cref="Password"/>.</summary>
     public string UserName { get; init; } = "operator";
@@ -35,6 +36,9 @@ public sealed class SimulatedAccount
     public string Password { get; } = "pä\"ss\\word-" + Guid.NewGuid().ToString("N");
 
     public string DomainName { get; init; } = "example-account";
+
+    /// <summary>The account's id, as its projects name it.</summary>
+    public string DomainId { get; init; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The account's projects; the main one of a region has the region's name.</summary>
     public List<(string Id, string Name)> Projects { get; } = [];
@@ -53,10 +57,12 @@ public sealed class SimulatedAccount
     public string ExpiredToken { get; } = NewToken();
 
     /// <summary>The temporary key is no good any more; there is a new one.</summary>
-    public void RenewTemporaryKey() => (TemporaryAccessKey, SecurityToken) = ("HST" + Guid.NewGuid().ToString("N")[..17].ToUpperInvariant(), NewToken());
+    public void RenewTemporaryKey() => _temporaryKey = TemporaryKey.Create(NewToken());
 
     /// <summary>All tokens that were logged in for are no good any more.</summary>
     public void RevokeTokens() => _issued.Clear();
+
+    internal TemporaryKey TemporaryKey => _temporaryKey;
 
     internal string IssueToken(DateTimeOffset expiresAt)
     {

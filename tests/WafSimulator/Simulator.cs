@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -38,6 +39,7 @@ public sealed class Simulator : IAsyncDisposable
         _keepsRequests = keepsRequests;
         _time = new ShiftedTime(time);
         Account = account;
+        Agency = new SimulatedAgency(account);
         _gateway = new Gateway(account, _time);
         _identity = new IdentityService(account, _gateway, _time);
         _tokens = new TokenService(account, _gateway);
@@ -59,7 +61,7 @@ public sealed class Simulator : IAsyncDisposable
     public SimulatedAccount Account { get; }
 
     /// <summary>The agency of the server that this would be asked from.</summary>
-    public SimulatedAgency Agency { get; } = new();
+    public SimulatedAgency Agency { get; }
 
     /// <summary>How far the service's clock is ahead.</summary>
     public TimeSpan ClockOffset
@@ -148,6 +150,7 @@ public sealed class Simulator : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        context.Response.Headers.Date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
         if (await SimulatorControl.TryAnswerAsync(this, context))
         {
             return;
@@ -174,11 +177,12 @@ public sealed class Simulator : IAsyncDisposable
         try
         {
             context.Response.Headers[GatewayAnswer.RequestIdHeader] = Guid.NewGuid().ToString("N");
-            context.Response.Headers.Date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
             context.Response.OnStarting(() => Task.FromResult(request.Status = context.Response.StatusCode));
             using MemoryStream body = new();
             await context.Request.Body.CopyToAsync(body);
-            await AnswerAsync(context, route, body.ToArray());
+            byte[] bytes = body.ToArray();
+            request.Body = Encoding.UTF8.GetString(bytes);
+            await AnswerAsync(context, route, bytes);
             request.Status = context.Response.StatusCode;
         }
         finally

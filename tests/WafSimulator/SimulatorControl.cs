@@ -7,6 +7,7 @@ namespace WafSimulator;
 /// What the real service doesn't have. <c>POST /simulator/jobs?lifetime=5&amp;outcome=FAILED&amp;message=…&amp;message=…</c> starts a job and
 /// answers as the operations do that start real ones; with <c>count=1000&amp;looks=5</c> it starts many that end at the fifth look.
 /// <c>GET /simulator/account</c> tells project, token and requests in flight; <c>POST /simulator/latency?seconds=3600</c> makes it hang.
+/// <c>POST /simulator/agency?mode=Token</c> says how the metadata service answers (see <see cref="AgencyMode"/>); with <c>renew=true</c> its key is a new one.
 /// </summary>
 internal static class SimulatorControl
 {
@@ -21,12 +22,33 @@ internal static class SimulatorControl
                 double seconds = Number(context.Request.Query, "seconds", 0, 1e6);
                 simulator.Latency = TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : seconds);
                 return true;
+            case ("POST", "/simulator/agency"):
+                await SetAgencyAsync(simulator.Agency, context);
+                return true;
             case ("POST", "/simulator/jobs"):
                 await AddJobsAsync(simulator, context);
                 return true;
             default:
                 return false;
         }
+    }
+
+    private static Task SetAgencyAsync(SimulatedAgency agency, HttpContext context)
+    {
+        string text = context.Request.Query["mode"].ToString();
+        AgencyMode mode = agency.Mode;
+        if (text.Length > 0 && (!Enum.TryParse(text, ignoreCase: true, out mode) || !Enum.IsDefined(mode)))
+        {
+            return GatewayAnswer.WriteErrorAsync(context, 400, "WAF.00011002", "mode is none of " + string.Join(", ", Enum.GetNames<AgencyMode>()));
+        }
+
+        agency.Mode = mode;
+        if (context.Request.Query["renew"] == "true")
+        {
+            agency.Renew();
+        }
+
+        return Task.CompletedTask;
     }
 
     private static Task AddJobsAsync(Simulator simulator, HttpContext context)

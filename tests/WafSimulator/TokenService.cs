@@ -7,9 +7,10 @@ namespace WafSimulator;
 /// <summary>STS as far as WafPS needs it: <c>POST /v5/decode-authorization-message</c>.</summary>
 internal sealed class TokenService(SimulatedAccount account, Gateway gateway)
 {
-    private const string Prefix = "encoded-";
+    private const string Prefix = "encoded:";
+    private const int LongestMessage = 10240;
 
-    public static bool Knows(HttpRequest request) => request.Path.Value == "/v5/decode-authorization-message";
+    public static bool Knows(HttpRequest request) => request is { Method: "POST", Path.Value: "/v5/decode-authorization-message" };
 
     public static string Encode(string json) => Prefix + Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 
@@ -30,10 +31,32 @@ internal sealed class TokenService(SimulatedAccount account, Gateway gateway)
             return GatewayAnswer.WriteErrorAsync(context, 403, "STS5.0003", "Access denied: sts::decodeAuthorizationMessage");
         }
 
-        using JsonDocument document = JsonDocument.Parse(body);
-        string message = document.RootElement.GetProperty("encoded_message").GetString() ?? "";
-        return message.StartsWith(Prefix, StringComparison.Ordinal)
-            ? GatewayAnswer.WriteAsync(context, 200, new { decoded_message = Encoding.UTF8.GetString(Convert.FromBase64String(message[Prefix.Length..])) })
-            : GatewayAnswer.WriteErrorAsync(context, 400, "STS5.0001", "The message can't be decoded");
+        return Message(body) is not { Length: > 0 and <= LongestMessage } message
+            ? RefuseAsync(context, $"encoded_message must have 1 to {LongestMessage} characters")
+            : Decode(message) is { } decoded ? GatewayAnswer.WriteAsync(context, 200, new { decoded_message = decoded })
+            : RefuseAsync(context, "The message can't be decoded");
+    }
+
+    private static Task RefuseAsync(HttpContext context, string message) => GatewayAnswer.WriteErrorAsync(context, 400, "STS5.0001", message);
+
+    private static string? Message(byte[] body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            return document.RootElement.GetProperty("encoded_message").GetString();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Decode(string message)
+    {
+        byte[] decoded = new byte[message.Length];
+        return message.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(message[Prefix.Length..], decoded, out int length)
+            ? Encoding.UTF8.GetString(decoded, 0, length)
+            : null;
     }
 }
