@@ -85,6 +85,7 @@ public class RenewedCredentialTests
         _network.Time.Advance(TimeSpan.FromHours(23.9));
         _login = HttpStatusCode.Forbidden;
         await LookAsync(client);
+        await LookAsync(client);
         Assert.Single(_tokens);
     }
 

@@ -50,25 +50,21 @@ internal abstract class RenewedCredential(TimeProvider time, TimeSpan renewBefor
 
     private async Task<Credential> RenewAsync(Lease? current, CancellationToken token)
     {
-        Task<Credential> obtaining;
-        lock (_lock)
-        {
-            if (_refusal is not null)
-            {
-                throw _refusal;
-            }
-
-            // Shared by all that wait for it.
-            obtaining = _obtaining is { IsCompleted: false } ? _obtaining : _obtaining = ObtainAndKeepAsync(token);
-        }
-
         try
         {
+            Task<Credential> obtaining;
+            lock (_lock)
+            {
+                // A password that was refused isn't sent again by the same call: refusals in a row lock a user.
+                obtaining = _refusal is not null ? Task.FromException<Credential>(_refusal)
+                    : _obtaining is { IsCompleted: false } ? _obtaining
+                    : _obtaining = ObtainAndKeepAsync(token);
+            }
+
             return await obtaining;
         }
         catch (WafClientException e)
         {
-            // A refusal of a password or the lack of an agency is asked for once a call: refusals in a row lock a user.
             _refusal = e.IsTransient ? null : e;
             if (current is not null && time.GetUtcNow() < current.ExpiresAt)
             {
