@@ -80,11 +80,13 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
             throw;
         }
 
-        string Clean(string text)
+        // Before and after: what makes a text printable may change a secret in it, and may put one together.
+        string Clean(string text) => Redacted(PrintableText.Clean(Redacted(text)));
+
+        string Redacted(string text)
         {
-            string printable = PrintableText.Clean(text);
-            printable = request.Redact?.Invoke(printable) ?? printable;
-            return credential?.Redact(printable) ?? printable;
+            string shown = request.Redact?.Invoke(text) ?? text;
+            return credential?.Redact(shown) ?? shown;
         }
     }
 
@@ -101,7 +103,7 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
         if (request.Body.Length > 0 || CarriesType(request))
         {
             message.Content = new ByteArrayContent(request.Body);
-            message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json;charset=utf8");
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.Service == Service.Waf ? "application/json;charset=utf8" : "application/json");
         }
 
         return message;

@@ -123,6 +123,25 @@ public class RenewedCredentialTests
         Assert.Single(_network.Sent);
     }
 
+    [Theory]
+    [InlineData("Passw0rd")]
+    [InlineData("pä\"ss\\w0rd/<>&+=%")]
+    [InlineData("密码😀\t'")]
+    public async Task A_service_that_repeats_what_it_was_sent_shows_no_password(string secret)
+    {
+        StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
+        {
+            string sent = await request.Content!.ReadAsStringAsync(token);
+            return StubNetwork.Body(401, $"{sent} {Uri.EscapeDataString(secret)} {secret}");
+        });
+        Password password = new(
+            new IamClient(network.Service(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.CurrentAsync(CancellationToken.None));
+        Assert.Contains("operator", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, failure.Message.Split("***").Length - 1);
+        Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
+    }
+
     private WafClient Client() => _network.Client(StubNetwork.Connection() with { Credential = _password });
 
     private Task<AsyncJob> LookAsync(WafClient client) =>

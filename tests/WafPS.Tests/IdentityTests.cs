@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using WafSimulator;
 
 namespace WafPS.Tests;
@@ -134,13 +137,22 @@ public sealed class IdentityTests : EnvironmentTest
     public void Where_there_is_no_agency_it_is_said_what_else_could_be_set(AgencyMode mode, string named)
     {
         UseAgency(mode);
-        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        Stopwatch watch = Stopwatch.StartNew();
         Result result = Session.Run("try { Get-WafAsyncJob $id } catch { $_ }").Clean();
         ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
         IsGetError(error, "CredentialMissing", ErrorCategory.AuthenticationError);
         Assert.Contains("$WafAccessKey", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(named, error.ToString(), StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public void A_metadata_service_puts_nothing_into_a_head_but_a_key()
+    {
+        UseAgency(AgencyMode.Plain);
+        Waf.Account.RenewTemporaryKey("HST\r\nX-Evil: 1");
+        Session.Run("try { Get-WafAsyncJob $id } catch { }").Clean();
+        Assert.DoesNotContain(Waf.Requests, request => request.JobId is not null);
     }
 
     [Fact]
@@ -151,6 +163,25 @@ public sealed class IdentityTests : EnvironmentTest
         ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;
         IsGetError(error, "WAF.00012006", ErrorCategory.PermissionDenied);
         Assert.Contains("credential from ECS agency", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_login_that_hangs()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        Session.Set("WafIamEndpoint", $"http://{silent.LocalEndpoint}");
+        LogIn();
+        Stopwatch watch = new();
+        Result result = await Session.RunAndStopAsync("Get-WafAsyncJob $id", async () =>
+        {
+            using TcpClient accepted = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            watch.Start();
+        });
+        // The attempt would take 30 s.
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Empty(result.Errors);
     }
 
     [Theory]
@@ -168,7 +199,7 @@ public sealed class IdentityTests : EnvironmentTest
 
     private void LogIn(string? password = null)
     {
-        Session.Set("WafUser", new PSCredential(Waf.Account.UserName, new System.Net.NetworkCredential("", password ?? Waf.Account.Password).SecurePassword));
+        Session.Set("WafUser", new PSCredential(Waf.Account.UserName, new NetworkCredential("", password ?? Waf.Account.Password).SecurePassword));
         Session.Set("WafDomainName", Waf.Account.DomainName);
     }
 

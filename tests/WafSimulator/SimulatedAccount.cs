@@ -57,7 +57,8 @@ public sealed class SimulatedAccount
     public string ExpiredToken { get; } = NewToken();
 
     /// <summary>The temporary key is no good any more; there is a new one.</summary>
-    public void RenewTemporaryKey() => _temporaryKey = TemporaryKey.Create(NewToken());
+    /// <param name="accessKey">Default: a random one.</param>
+    public void RenewTemporaryKey(string? accessKey = null) => _temporaryKey = TemporaryKey.Create(NewToken(), accessKey);
 
     /// <summary>All tokens that were logged in for are no good any more.</summary>
     public void RevokeTokens() => _issued.Clear();

@@ -17,6 +17,6 @@ internal sealed class TemporaryKey(string accessKey, string secretKey, string se
     public string SecurityToken { get; } = securityToken;
 
     /// <summary>A random one, of the form of the real ones.</summary>
-    public static TemporaryKey Create(string securityToken) =>
-        new("HST" + RandomNumberGenerator.GetString(Letters, 17), RandomNumberGenerator.GetString(Letters + Letters.ToLowerInvariant(), 40), securityToken);
+    public static TemporaryKey Create(string securityToken, string? accessKey = null) =>
+        new(accessKey ?? "HST" + RandomNumberGenerator.GetString(Letters, 17), RandomNumberGenerator.GetString(Letters + Letters.ToLowerInvariant(), 40), securityToken);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace WafPS.Client.Authentication;
@@ -46,10 +47,26 @@ internal abstract class Credential
     {
         return text.Length == 0 || secret is null || secret.IsEmpty || !secret.MayBeIn(text)
             ? text
-            : Regex.Replace(text, string.Concat(secret.RevealText().Select(AsWritten)), Hidden, RegexOptions.CultureInvariant);
+            : Regex.Replace(text, AnyWriting(secret.RevealText()), Hidden, RegexOptions.CultureInvariant);
     }
 
-    private static string AsWritten(char c) => char.IsLetterOrDigit(c)
-        ? c.ToString()
-        : $@"(?:\\?{Regex.Escape(c.ToString())}|\\u00(?i:{(int)c:x2})|%(?i:{(int)c:x2}))";
+    private static string AnyWriting(string secret)
+    {
+        StringBuilder pattern = new();
+        for (int i = 0; i < secret.Length; i++)
+        {
+            string sign = char.IsSurrogatePair(secret, i) ? secret.Substring(i++, 2) : secret.Substring(i, 1);
+            pattern.Append(Secret.IsPlain(sign[0]) ? sign : AnyWritingOf(sign));
+        }
+
+        return pattern.ToString();
+    }
+
+    private static string AnyWritingOf(string sign)
+    {
+        string json = string.Concat(sign.Select(c => $@"\\u(?i:{(int)c:x4})"));
+        string address = string.Concat(Encoding.UTF8.GetBytes(sign).Select(b => $"%(?i:{b:x2})"));
+        // JSON has escapes of one letter for tab, line breaks and form feed, and they are those of Regex.Escape.
+        return $@"(?:\\?{Regex.Escape(sign)}|{json}|{address}|{Regex.Escape(Regex.Escape(sign))})";
+    }
 }

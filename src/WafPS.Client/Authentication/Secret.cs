@@ -17,7 +17,7 @@ internal sealed class Secret : IEquatable<Secret>
     {
         _value = value.Copy();
         _value.MakeReadOnly();
-        _beginning = new(() => WithChars(text => new string([.. text.TakeWhile(char.IsLetterOrDigit).Take(LongestBeginning)])));
+        _beginning = new(() => WithChars(text => new string([.. text.TakeWhile(IsPlain).Take(LongestBeginning)])));
     }
 
     public Secret(string value)
@@ -35,6 +35,9 @@ internal sealed class Secret : IEquatable<Secret>
 
     /// <summary>Whether a text may hold this secret. Quick, and shows no more of it than a few signs at its beginning.</summary>
     public bool MayBeIn(string text) => text.Contains(_beginning.Value);
+
+    /// <summary>Whether a sign is written the same everywhere: in JSON, in addresses, as it is.</summary>
+    public static bool IsPlain(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z');
 
     public bool All(Func<char, bool> predicate) => WithChars(text => text.All(predicate));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using WafPS.Client.Answers;
 using WafPS.Client.Authentication;
 
@@ -87,11 +88,15 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
         },
         (answer, clean) => JsonBody.Read(answer, clean, json =>
         {
-            System.Text.Json.JsonElement key = json.GetProperty("credential");
+            JsonElement key = json.GetProperty("credential");
             string expiresAt = key.GetProperty("expires_at").GetString()!;
             return (
-                new AccessKey(key.GetProperty("access").GetString()!, new Secret(key.GetProperty("secret").GetString()!), new Secret(key.GetProperty("securitytoken").GetString()!)) { Origin = origin },
+                new AccessKey(Text(key, "access"), new Secret(Text(key, "secret")), new Secret(Text(key, "securitytoken"))) { Origin = origin },
                 DateTimeOffset.Parse(expiresAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
         }),
         token);
+
+    // It goes into a header: a line break in it would begin another one.
+    private static string Text(JsonElement key, string name) =>
+        key.GetProperty(name).GetString() is { Length: > 0 } text && text.All(c => c is > ' ' and <= '~') ? text : throw new FormatException();
 }

@@ -104,7 +104,7 @@ internal static class ErrorRecords
             }, endpoint.Authority, failure.Excerpt?.TrimEnd('.')),
             FailureKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
             FailureKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
-            FailureKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, AnswerFaultText(failure.AnswerFault)),
+            FailureKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, AnswerFaultText(failure)),
             _ => failure.Error?.Message ?? Text.Format(Messages.NothingSaid, endpoint.Authority),
         };
         string facts = Text.List(Facts(failure));
@@ -152,13 +152,13 @@ internal static class ErrorRecords
         }
     }
 
-    private static string AnswerFaultText(AnswerFault fault) => fault switch
+    private static string AnswerFaultText(WafClientException failure) => failure.AnswerFault switch
     {
         AnswerFault.Empty => Messages.AnswerEmpty,
         AnswerFault.TooLarge => Messages.AnswerTooLarge,
         AnswerFault.Undecodable => Messages.AnswerUndecodable,
         AnswerFault.NotJson => Messages.AnswerNotJson,
         AnswerFault.AnotherJob => Messages.AnswerOfAnotherJob,
-        _ => Messages.AnswerOfWrongShape,
+        _ => failure.Service == Service.Waf ? Messages.AnswerOfWrongShape : Messages.AnswerLacks,
     };
 }
