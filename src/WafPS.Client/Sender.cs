@@ -53,7 +53,7 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
             RequestId = RequestId("X-Request-Id") ?? RequestId("X-IAM-Trace-Id"),
             RetryAfter = RetryAfter(response),
             ServiceTime = response.Headers.Date,
-            SubjectToken = Header(response, "X-Subject-Token") is { } subject ? new Secret(subject) : null,
+            SubjectToken = Header(response, "X-Subject-Token") is { Length: > 0 } subject && subject.All(c => c is > ' ' and <= '~') ? new Secret(subject) : null,
             RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } location ? clean(location.Authority) : endpoint.Authority,
         };
         try

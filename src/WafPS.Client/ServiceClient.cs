@@ -9,11 +9,33 @@ namespace WafPS.Client;
 /// </summary>
 internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, ClientEvents events, string userAgent, TimeSpan timeout)
 {
+    private readonly List<(Credential Credential, CredentialGuard Guard)> _guards = [];
     private readonly Sender _sender = new(pipeline, clock.Time);
 
     public TimeProvider Time => clock.Time;
 
     public ClientEvents Events => events;
+
+    /// <summary>One for each access key that this client sends, whatever connections it is sent over.</summary>
+    public CredentialGuard? GuardOf(Credential credential)
+    {
+        if (!credential.IsLockable)
+        {
+            return null;
+        }
+
+        lock (_guards)
+        {
+            CredentialGuard? guard = _guards.Find(known => known.Credential.IsSameAs(credential)).Guard;
+            if (guard is null)
+            {
+                guard = new CredentialGuard(clock.Time);
+                _guards.Add((credential, guard));
+            }
+
+            return guard;
+        }
+    }
 
     public DateTimeOffset Now => clock.Time.GetUtcNow();
 
@@ -60,6 +82,7 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
     {
         using HttpRequestMessage message = Message(request);
         string? signed = credential?.Authenticate(message, request.Body, request.ProjectId, clock.Now(request.Endpoint));
+        string? signature = RequestSigner.SignatureIn(message);
         Exchange exchange = new(message, clock.Time, events.WithHeaders ? Clean : null);
         try
         {
@@ -85,7 +108,8 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
 
         string Redacted(string text)
         {
-            string shown = request.Redact?.Invoke(text) ?? text;
+            string shown = signature is null ? text : text.Replace(signature, "***");
+            shown = request.Redact?.Invoke(shown) ?? shown;
             return credential?.Redact(shown) ?? shown;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class WafClient(WafConnection connection, CallerLimit limit, Req
     // A limit that the gateway counts by the minute is worth waiting for; for longer pauses its answer is the result.
     private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(2);
 
-    private readonly CredentialGuard? _guard = connection.Credential.IsLockable ? new CredentialGuard(service.Time) : null;
+    private readonly CredentialGuard? _guard = service.GuardOf(connection.Credential);
 
     /// <summary>A client that shares the budget with the others of this process.</summary>
     public static WafClient For(WafConnection connection, CallerLimit limit, ServiceClient service) =>

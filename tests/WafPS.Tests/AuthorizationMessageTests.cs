@@ -64,6 +64,14 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
+    public void What_it_holds_can_not_harm()
+    {
+        Session.Set("message", Simulator.Encode("""{"failure":"\u001b[31mred","context":{"":1,"psobject":2,"a":"\u001b]0;title\u0007x"}}"""));
+        Result result = Session.Run("$decoded = ConvertFrom-WafAuthorizationMessage $message; $decoded.Failure; $decoded.Context.a").Clean();
+        Assert.Equal(["red", "x"], result.Output.Select(text => text.BaseObject));
+    }
+
+    [Fact]
     public void Who_may_not_decode_is_told_what_to_ask_for()
     {
         Waf.Account.MayDecode = false;

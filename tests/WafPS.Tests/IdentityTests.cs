@@ -56,6 +56,28 @@ public sealed class IdentityTests : EnvironmentTest
         Assert.Single(Waf.Requests);
     }
 
+    [Fact]
+    public void Nor_is_it_sent_again_for_every_project()
+    {
+        LogIn("wrong-password");
+        Result result = Session.Run("1..6 | ForEach-Object { [pscustomobject]@{ JobId = $id; ProjectId = '{0:d32}' -f $_ } } | Get-WafAsyncJob");
+        Assert.Equal(6, result.Errors.Count);
+        Assert.Single(Waf.Requests);
+    }
+
+    [Fact]
+    public void Nor_is_a_key()
+    {
+        UseKey();
+        Session.Set("WafSecretKey", "wrong");
+        Result result = Session.Run("1..6 | ForEach-Object { [pscustomobject]@{ JobId = $id; ProjectId = '{0:d32}' -f $_ } } | Get-WafAsyncJob");
+        Assert.Equal(6, result.Errors.Count);
+        Assert.Equal(3, Waf.Requests.Count);
+        Session.Set("WafStsEndpoint", Waf.Http);
+        Session.Run("'a', 'b', 'c', 'd' | ConvertFrom-WafAuthorizationMessage");
+        Assert.Equal(4, Waf.Requests.Count);
+    }
+
     [Theory]
     [InlineData("$WafDomainName = $null", "$WafDomainName")]
     [InlineData("$WafUser = 'operator'", "$WafUser")]

@@ -24,7 +24,7 @@ internal static class JsonTree
     {
         JsonValueKind.Object => Parts(json),
         JsonValueKind.Array => json.EnumerateArray().Select(Value).ToList(),
-        JsonValueKind.String => json.GetString(),
+        JsonValueKind.String => PrintableText.Clean(json.GetString()!),
         JsonValueKind.Number => json.TryGetInt64(out long number) ? (object)number : json.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -37,7 +37,7 @@ internal static class JsonTree
         Dictionary<string, object?> parts = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            parts[property.Name] = Value(property.Value);
+            parts[PrintableText.Clean(property.Name)] = Value(property.Value);
         }
 
         return parts;

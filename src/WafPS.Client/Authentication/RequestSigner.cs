@@ -17,6 +17,11 @@ internal static class RequestSigner
     /// <summary>A text in which an Authorization header may stand, without its signature.</summary>
     public static string WithoutSignature(string text) => text.Contains("Signature=") ? s_signature.Replace(text, "***") : text;
 
+    /// <summary>The signature in an Authorization header. Null where there is none.</summary>
+    public static string? SignatureIn(HttpRequestMessage request) =>
+        request.Headers.NonValidated.FirstOrDefault(header => header.Key == "Authorization").Value is { } values
+        && s_signature.Match(string.Concat(values)) is { Success: true } signature ? signature.Value : null;
+
     /// <summary>The host as it stands in the Host header, and so in the signature: with a port that isn't the scheme's own.</summary>
     public static string Host(Uri uri)
     {

@@ -22,6 +22,11 @@ internal static class RegionsFile
                 ? null
                 : Endpoints(path, stream.Documents[0].RootNode, service, region);
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser throws where a flow isn't closed; it doesn't say where.
+            throw new SettingsFileException(path, SettingsFileFault.Syntax, 1);
+        }
         catch (YamlException e)
         {
             throw new SettingsFileException(path, SettingsFileFault.Syntax, (int)e.Start.Line);

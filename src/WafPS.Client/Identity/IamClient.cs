@@ -30,7 +30,8 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
                         Endpoint = endpoint,
                         Path = "/v3/auth/tokens?nocatalog=true",
                         Body = body,
-                        Redact = text => Credential.Without(text, login.Password),
+                        // Where the login itself is repeated, in whatever writing, nothing of it is shown.
+                        Redact = text => text.Contains("methods") && text.Contains("identity") ? "***" : Credential.Without(text, login.Password),
                     },
                     (answer, clean) => answer.SubjectToken is { } secret
                         ? (secret, JsonBody.Read(answer, clean, json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset()))
@@ -55,7 +56,7 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
                 json => new ProjectSearch(
                     [.. json.GetProperty("projects").EnumerateArray()
                         .Where(project => project.GetProperty("name").GetString() == region)
-                        .Select(project => clean(project.GetProperty("id").GetString()!))],
+                        .Select(project => clean(project.GetProperty("id").GetString() ?? throw new FormatException()))],
                     answer.RequestId)),
             token),
         token);

@@ -21,7 +21,7 @@ internal sealed class StsClient(ServiceClient service, Uri endpoint, Credential 
                 Credential = credential,
                 Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["encoded_message"] = message }),
             },
-            (answer, clean) => JsonBody.Read(answer, clean, json => clean(json.GetProperty("decoded_message").GetString()!)),
+            (answer, clean) => JsonBody.Read(answer, clean, json => clean(json.GetProperty("decoded_message").GetString() ?? throw new FormatException())),
             token),
         token);
 }

@@ -20,8 +20,12 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     private const string ByMessage = "Message";
     private const string ByErrorRecord = "ErrorRecord";
 
+    private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase) { "psobject", "psbase", "psadapted", "psextended", "pstypenames" };
+
     // Of the vendor's page of DecodeAuthorizationMessage.
     private const int LongestMessage = 10_240;
+
+    private WafClientException? _refusal;
 
     /// <summary>The encoded message: 1 to 10,240 characters, as <c>encoded_authorization_message</c> gave it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByMessage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -45,6 +49,11 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
 
         try
         {
+            if (_refusal is not null)
+            {
+                throw _refusal;
+            }
+
             string decoded = Decode(message);
             WafAuthorizationMessage result = AuthorizationMessage(decoded);
             Bridge.Call(() => WriteObject(result));
@@ -55,6 +64,8 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         }
         catch (WafClientException e)
         {
+            // A key that was refused isn't sent again for every message.
+            _refusal = e.MeantStatus == 401 ? e : _refusal;
             Bridge.Call(() => WriteError(ErrorRecords.For(e, jobId: null, target: message)));
         }
     }
@@ -84,7 +95,8 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         {
             case IReadOnlyDictionary<string, object?> parts:
                 PSObject result = new();
-                foreach (KeyValuePair<string, object?> part in parts)
+                // PowerShell keeps these names for itself, and has none that is empty.
+                foreach (KeyValuePair<string, object?> part in parts.Where(part => part.Key.Length > 0 && !s_reserved.Contains(part.Key)))
                 {
                     result.Properties.Add(new PSNoteProperty(part.Key, ToObject(part.Value)));
                 }

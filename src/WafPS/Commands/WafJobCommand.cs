@@ -11,6 +11,7 @@ public abstract class WafJobCommand : WafConnectionCommand
 {
     private readonly Dictionary<OwnSettings, (WafClient, WafConnection)> _clients = [];
     private readonly Dictionary<OwnSettings, WafClientException> _failures = [];
+    private WafClientException? _refusal;
     private CallerLimit? _limit;
 
     /// <summary>Requests in flight at the most. Default: 16.</summary>
@@ -37,9 +38,9 @@ public abstract class WafJobCommand : WafConnectionCommand
     /// <exception cref="WafClientException">The credential was refused before a job could be asked for.</exception>
     private protected (WafClient Client, WafConnection Connection) ResolveClient(OwnSettings own)
     {
-        if (_failures.TryGetValue(own, out WafClientException? failure))
+        if (_failures.TryGetValue(own, out WafClientException? failure) || (failure = _refusal) is not null)
         {
-            // A password that was refused isn't sent again for every job.
+            // What was refused isn't sent again for every job: refusals in a row lock a user, and a key.
             throw failure;
         }
 
@@ -54,6 +55,7 @@ public abstract class WafJobCommand : WafConnectionCommand
             catch (WafClientException e)
             {
                 _failures.Add(own, e);
+                _refusal = e.MeantStatus == 401 ? e : null;
                 throw;
             }
         }

@@ -74,7 +74,8 @@ internal sealed class SettingException : Exception
     /// <param name="agency">What came of asking the last source.</param>
     public static SettingException CredentialMissing(WafClientException agency)
     {
-        string found = agency.StatusCode is null ? Messages.NoServer : Text.Format(Messages.NoAgency, agency.StatusCode);
+        string found = agency.StatusCode is null ? Messages.NoServer
+            : Text.Format(agency.StatusCode == 404 ? Messages.NoAgency : Messages.NoAgencyKey, agency.StatusCode);
         return new("CredentialMissing", ErrorCategory.AuthenticationError, $"{Messages.CredentialMissing} {found}");
     }
 
