@@ -83,10 +83,11 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
         using HttpRequestMessage message = Message(request);
         string? signed = credential?.Authenticate(message, request.Body, request.ProjectId, clock.Now(request.Endpoint));
         string? signature = RequestSigner.SignatureIn(message);
+        string? issued = null;
         Exchange exchange = new(message, clock.Time, events.WithHeaders ? Clean : null);
         try
         {
-            Answer answer = await _sender.SendAsync(message, request.Endpoint, timeout, exchange.Answered, Clean, token);
+            Answer answer = await _sender.SendAsync(message, request.Endpoint, timeout, Answered, Clean, token);
             T result = answer.IsRedirect ? throw WafClientException.Redirected(answer)
                 : answer.IsSuccess ? read(answer, Clean)
                 : throw WafClientException.Refused(answer, ServiceErrorReader.Read(answer.Body, answer.StatusCode, Clean));
@@ -103,12 +104,20 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
             throw;
         }
 
+        void Answered(HttpResponseMessage response)
+        {
+            // A token that was just issued is as secret as one that was sent.
+            issued = response.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values) ? values.First() : null;
+            exchange.Answered(response);
+        }
+
         // Before and after: what makes a text printable may change a secret in it, and may put one together.
         string Clean(string text) => Redacted(PrintableText.Clean(Redacted(text)));
 
         string Redacted(string text)
         {
             string shown = signature is null ? text : text.Replace(signature, "***");
+            shown = string.IsNullOrEmpty(issued) ? shown : shown.Replace(issued!, "***");
             shown = request.Redact?.Invoke(shown) ?? shown;
             return credential?.Redact(shown) ?? shown;
         }

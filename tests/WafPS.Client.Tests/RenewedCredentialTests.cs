@@ -144,6 +144,19 @@ public class RenewedCredentialTests
         Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_that_was_just_issued_is_shown_under_no_name()
+    {
+        List<string> headers = [];
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));
+        ClientEvents events = new() { WithHeaders = true, Exchanged = (exchange, _, _) => headers.AddRange(exchange.ResponseHeaders) };
+        Password password = new(
+            new IamClient(network.Service(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.CurrentAsync(CancellationToken.None));
+        Assert.Contains("X-Other: ***", headers);
+        Assert.Equal("***", failure.RequestId);
+    }
+
     private WafClient Client() => _network.Client(StubNetwork.Connection() with { Credential = _password });
 
     private Task<AsyncJob> LookAsync(WafClient client) =>

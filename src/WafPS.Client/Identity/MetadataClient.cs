@@ -84,7 +84,8 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
             Service = Service.Metadata,
             Endpoint = endpoint,
             Path = "/openstack/latest/securitykey",
-            Headers = metadataToken is null ? [] : [("X-Metadata-Token", metadataToken)],
+            Headers = string.IsNullOrEmpty(metadataToken) ? [] : [("X-Metadata-Token", metadataToken!)],
+            Redact = text => string.IsNullOrEmpty(metadataToken) ? text : text.Replace(metadataToken!, "***"),
         },
         (answer, clean) => JsonBody.Read(answer, clean, json =>
         {
