@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
@@ -135,12 +136,12 @@ public class RenewedCredentialTests
         {
             string sent = await request.Content!.ReadAsStringAsync(token);
             Assert.Contains("operator", sent, StringComparison.Ordinal);
-            return StubNetwork.Body(401, $"{Uri.EscapeDataString(secret)} {WebUtility.HtmlEncode(secret)} {secret}, {JsonEncodedText.Encode(secret)}; {(repeatsAll ? sent : "")}");
+            return StubNetwork.Body(401, $"{Uri.EscapeDataString(secret)} {WebUtility.HtmlEncode(secret)} {secret}, {JsonEncodedText.Encode(secret)}; {Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))}. {(repeatsAll ? sent : "")}");
         });
         Password password = new(
             new IamClient(network.Service(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.CurrentAsync(CancellationToken.None));
-        Assert.Equal(repeatsAll ? "***" : "*** *** ***, ***;", failure.Message);
+        Assert.Equal(repeatsAll ? "***" : "*** *** ***, ***; ***.", failure.Message);
         Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
     }
 

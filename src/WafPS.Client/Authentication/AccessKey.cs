@@ -11,8 +11,6 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
     /// <summary>The public half.</summary>
     public string Id => id;
 
-    public bool IsTemporary => securityToken is not null;
-
     private Secret SecretKey => secretKey;
 
     private Secret? SecurityToken => securityToken;

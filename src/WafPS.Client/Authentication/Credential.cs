@@ -65,11 +65,14 @@ internal abstract class Credential
     private static string AnyWritingOf(string sign)
     {
         string json = string.Concat(sign.Select(c => $@"\\u(?i:{(int)c:x4})"));
-        string address = string.Concat(Encoding.UTF8.GetBytes(sign).Select(b => $"%(?i:{b:x2})"));
+        byte[] bytes = Encoding.UTF8.GetBytes(sign);
+        string address = string.Concat(bytes.Select(b => $"%(?i:{b:x2})"));
+        // A header is read as Latin-1, whatever it was written in.
+        string header = string.Concat(bytes.Select(b => Regex.Escape(((char)b).ToString())));
         int point = char.IsSurrogate(sign[0]) && sign.Length == 2 ? char.ConvertToUtf32(sign, 0) : sign[0];
         string page = $"&(?:#0*{point}|#[xX]0*(?i:{point:x})|{Entity(sign[0])});";
         // JSON has escapes of one letter for tab, line breaks and form feed, and they are those of Regex.Escape.
-        return $@"(?:{json}|{address}|{page}|{Regex.Escape(Regex.Escape(sign))}|\\?{Regex.Escape(sign)})";
+        return $@"(?:{json}|{address}|{page}|{header}|{Regex.Escape(Regex.Escape(sign))}|\\?{Regex.Escape(sign)})";
     }
 
     private static string Entity(char c) => c switch

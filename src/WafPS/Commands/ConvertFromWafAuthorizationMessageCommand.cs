@@ -47,13 +47,15 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
             return;
         }
 
+        if (_refusal is not null)
+        {
+            // A key that was refused isn't sent again for every message.
+            Fail(_refusal, message);
+            return;
+        }
+
         try
         {
-            if (_refusal is not null)
-            {
-                throw _refusal;
-            }
-
             string decoded = Decode(message);
             WafAuthorizationMessage result = AuthorizationMessage(decoded);
             Bridge.Call(() => WriteObject(result));
@@ -64,11 +66,12 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         }
         catch (WafClientException e)
         {
-            // A key that was refused isn't sent again for every message.
-            _refusal = e.MeantStatus == 401 ? e : _refusal;
-            Bridge.Call(() => WriteError(ErrorRecords.For(e, jobId: null, target: message)));
+            _refusal = e.MeantStatus == 401 ? e : null;
+            Fail(e, message);
         }
     }
+
+    private void Fail(WafClientException failure, string message) => Bridge.Call(() => WriteError(ErrorRecords.For(failure, jobId: null, target: message)));
 
     private string Decode(string message)
     {
