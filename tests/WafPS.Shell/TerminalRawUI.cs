@@ -2,7 +2,7 @@ using System.Management.Automation.Host;
 
 namespace WafPS.Shell;
 
-/// <summary>As much of a screen buffer as formatting asks for: its width.</summary>
+/// <summary>As much of a screen buffer as formatting asks for: its width, and that of a text.</summary>
 internal sealed class TerminalRawUI(int width) : PSHostRawUserInterface
 {
     public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;
@@ -26,6 +26,12 @@ internal sealed class TerminalRawUI(int width) : PSHostRawUserInterface
     public override Size WindowSize { get; set; } = new(width, 50);
 
     public override string WindowTitle { get; set; } = "";
+
+    public override int LengthInBufferCells(string source) => TerminalText.Width(source);
+
+    public override int LengthInBufferCells(string source, int offset) => TerminalText.Width(source[offset..]);
+
+    public override int LengthInBufferCells(char source) => TerminalText.Width(source);
 
     public override void FlushInputBuffer()
     {

@@ -144,7 +144,8 @@ public sealed class Simulator : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private SimulatedJob Add(SimulatedJob job) => _jobs[job.Id] = job;
+    /// <summary>A job of which each detail is given.</summary>
+    public SimulatedJob Add(SimulatedJob job) => _jobs[job.Id] = job;
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 
