@@ -1,4 +1,8 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using WafPS.Shell;
 using WafSimulator;
 
 namespace WafPS.Tests;
@@ -36,18 +40,30 @@ public sealed partial class ViewTests : WafTest
         Assert.Contains(result.Debug, line => line.StartsWith("< X-Request-I", StringComparison.OrdinalIgnoreCase));
     }
 
-    [Theory]
-    [InlineData("RUNNING", "\e[96mRunning\e[0m")]
-    [InlineData("SUCCESS", "\e[92mSuccess\e[0m")]
-    [InlineData("FAILED", "\e[91mFailed\e[0m")]
-    [InlineData("PAUSED", "\e[93mPAUSED\e[0m")]
-    public void The_table_fits_80_columns_in_colour(string status, string shown)
+    [Fact]
+    public void The_table_fits_80_columns_in_colour_and_lines_up_in_both_languages()
     {
-        Session.Set("id", Waf.AddJob(default, status, "Checking domain name configuration, which takes a while, as everybody knows").Id);
-        Session.Run("Get-WafAsyncJob $id | Out-Host").Clean();
-        string screen = Session.Screen.ToString();
-        Assert.Contains(shown, screen, StringComparison.Ordinal);
-        Assert.All(screen.Split('\n'), line => Assert.InRange(Escapes().Replace(line, "").TrimEnd().Length, 0, 80));
+        Session.Set("ids", AddJobsOfAllKinds());
+        Session.Run("$ids | ForEach-Object { if ($_ -like '*[56]') { Get-WafAsyncJob $_ } else { Wait-WafAsyncJob $_ -ErrorAction Ignore } } | Out-Host").Clean();
+        Assert.All(Columns(Session.Screen.ToString()), width => Assert.InRange(width, 0, 80));
+        Approval.Verify("Table", Session.Screen.ToString());
+    }
+
+    [Fact]
+    public void The_list_shows_all_there_is()
+    {
+        Session.Set("ids", AddJobsOfAllKinds());
+        Session.Set("WafRegion", "cn-north-4");
+        PSObject[] jobs = [.. Session.Run("Get-WafAsyncJob $ids[1], $ids[4]").Clean().Output];
+        Approval.Verify("List", Drawn("ListControl", jobs), [.. jobs.SelectMany(Changing)]);
+        Assert.All(Session.Run("$j = Get-WafAsyncJob $ids[0]; $j.psobject.Properties.Name").Output, name => Assert.Contains($"{name} ", Drawn("ListControl", jobs), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_wide_view_shows_whole_ids()
+    {
+        Session.Set("ids", AddJobsOfAllKinds());
+        Approval.Verify("Wide", Drawn("WideControl", Session.Run("Get-WafAsyncJob $ids").Clean().Output));
     }
 
     [Fact]
@@ -62,6 +78,53 @@ public sealed partial class ViewTests : WafTest
         Assert.Equal(["Success", true, true, true], result.Output.Select(o => o.BaseObject));
         Assert.Contains("\e[92mSuccess\e[0m", Session.Screen.ToString(), StringComparison.Ordinal);
     }
+
+    private string[] AddJobsOfAllKinds()
+    {
+        (string Status, string Message)[] kinds =
+        [
+            ("SUCCESS", "Done"), ("FAILED", "域名未备案，请先在工信部完成 ICP 备案后重试"), ("SUCCESS", "域名接入完成"),
+            ("FAILED", "The certificate doesn't fit the domain name www.example.com"), ("PAUSED", "等待审批"), ("RUNNING", "正在检查域名配置 (2/5)"),
+        ];
+        return [.. kinds.Select((kind, i) => Waf.Add(new()
+        {
+            Id = $"f67a449d22634193a7edd4edb5b29ee{i + 1}", Start = default, Outcome = kind.Status, Messages = [kind.Message],
+        }).Id)];
+    }
+
+    // The engine alone has no Format-List and no Format-Wide. A session that has no other view draws the one that it has.
+    private static string Drawn(string control, IEnumerable<PSObject> objects)
+    {
+        XDocument views = XDocument.Load(Path.Combine(ModuleFolder.Path, "WafPS.format.ps1xml"));
+        views.Descendants("View").Where(view => view.Element(control) is null).Remove();
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.format.ps1xml");
+        views.Save(file);
+        try
+        {
+            InitialSessionState state = InitialSessionState.CreateDefault2();
+            state.Formats.Add(new SessionStateFormatEntry(file));
+            StringWriter screen = new();
+            using Runspace runspace = RunspaceFactory.CreateRunspace(new TerminalHost(screen, width: 80), state);
+            runspace.Open();
+            using PowerShell shell = PowerShell.Create(runspace).AddCommand("Out-Host");
+            shell.Invoke(objects);
+            Assert.Empty(shell.Streams.Error);
+            return screen.ToString();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private IEnumerable<(string, string)> Changing(PSObject job) =>
+    [
+        ((string)job.Properties["RequestId"].Value, new string('0', 32)), (Waf.Account.ProjectId, new string('1', 32)),
+        (Waf.Http.ToString(), "https://waf.cn-north-4.myhuaweicloud.com/"),
+        ($"{job.Properties["CheckedAt"].Value:u}", "2026-01-31 12:00:00Z"),
+    ];
+
+    private static IEnumerable<int> Columns(string screen) => screen.Split('\n').Select(line => TerminalText.Width(Escapes().Replace(line, "").TrimEnd()));
 
     [GeneratedRegex("\e\\[[0-9;]*m")]
     private static partial Regex Escapes();
