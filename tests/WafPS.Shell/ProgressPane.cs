@@ -29,7 +29,6 @@ internal sealed class ProgressPane(TextWriter screen, int width, bool isLive)
             return;
         }
 
-        Hide();
         if (record.RecordType == ProgressRecordType.Completed)
         {
             _records.Remove((source, record.ActivityId));
@@ -39,20 +38,17 @@ internal sealed class ProgressPane(TextWriter screen, int width, bool isLive)
             _records[(source, record.ActivityId)] = record;
         }
 
-        foreach (ProgressRecord line in _records.Values)
-        {
-            screen.WriteLine(Line(line));
-            _shown++;
-        }
+        WriteAbove("");
     }
 
-    /// <summary>Makes room for what comes to stay.</summary>
-    public void Hide()
+    /// <summary>Draws what comes to stay above the progress.</summary>
+    public void WriteAbove(string text)
     {
-        for (; _shown > 0; _shown--)
-        {
-            screen.Write(UpAndClear);
-        }
+        string cleared = string.Concat(Enumerable.Repeat(UpAndClear, _shown));
+        // Behind half a line there is no room for it.
+        bool hasRoom = text.Length == 0 || text.EndsWith('\n');
+        _shown = hasRoom ? _records.Count : 0;
+        screen.Write(cleared + text + (hasRoom ? string.Concat(_records.Values.Select(record => Line(record) + Environment.NewLine)) : ""));
     }
 
     private string Line(ProgressRecord record)

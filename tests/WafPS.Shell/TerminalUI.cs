@@ -18,11 +18,7 @@ internal sealed class TerminalUI(TextWriter screen, int width, IProgress<Progres
 
     public override bool SupportsVirtualTerminal => true;
 
-    public override void Write(string value)
-    {
-        _pane.Hide();
-        screen.Write(value);
-    }
+    public override void Write(string value) => _pane.WriteAbove(value);
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
