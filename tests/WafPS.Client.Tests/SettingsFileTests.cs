@@ -67,6 +67,7 @@ public sealed class SettingsFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("# nothing\n")]
+    [InlineData("WAF:\nECS:\n")]
     [InlineData("WAF:\n  - id: MY-REGION-1\n    endpoint: https://a\n")]
     [InlineData("ECS:\n  - id: my-region-1\n    endpoint: https://a\n")]
     public void A_regions_file_may_lack_this_one(string text) => Assert.Null(RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));

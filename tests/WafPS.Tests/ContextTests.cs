@@ -54,6 +54,19 @@ public sealed class ContextTests : EnvironmentTest
         Assert.Equal(missing, ((IEnumerable)Value(Context(), "Missing")!).Cast<string>());
     }
 
+    [Fact]
+    public void What_can_not_be_right_is_an_error_beside_what_is()
+    {
+        Session.Set("WafEndpoint", null);
+        Result result = Session.Run("[pscustomobject]@{ Region = 'cn-nowhere-7' }, [pscustomobject]@{ Region = 'cn-north-4'; ProjectId = 'short' } | Get-WafContext");
+        Assert.Equal(
+            ["RegionUnknown,WafPS.Commands.GetWafContextCommand", "ProjectIdInvalid,WafPS.Commands.GetWafContextCommand"],
+            result.Errors.Select(error => error.FullyQualifiedErrorId));
+        Assert.Equal(["cn-nowhere-7", "cn-north-4"], result.Each("Region"));
+        Assert.Equal([null, new Uri("https://waf.cn-north-4.myhuaweicloud.com")], result.Each("Endpoint"));
+        Assert.All(result.Each("Missing"), missing => Assert.Empty((IEnumerable)missing!));
+    }
+
     [Theory]
     [InlineData("Context", "$WafRegion = 'cn-north-4'; $WafEndpoint = $null; $WafProjectId = 'f67a449d22634193a7edd4edb5b29ee5'")]
     [InlineData("ContextLacking", "$WafEndpoint = $WafProjectId = $WafSecretKey = $null")]

@@ -206,6 +206,25 @@ public sealed class IdentityTests : EnvironmentTest
         Assert.Empty(result.Errors);
     }
 
+    [Fact]
+    public async Task What_is_no_IAM_is_looked_for_where_its_address_is_set()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        Session.Set("WafIamEndpoint", $"http://{other.LocalEndpoint}");
+        LogIn();
+        Task answer = Task.Run(async () =>
+        {
+            using TcpClient client = await other.AcceptTcpClientAsync();
+            await client.GetStream().ReadAtLeastAsync(new byte[65536], 1);
+            await client.GetStream().WriteAsync("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray());
+        });
+        ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;
+        await answer;
+        IsGetError(error, "ResponseInvalid", ErrorCategory.InvalidData);
+        Assert.Contains("$WafIamEndpoint", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(20, "behind")]
     [InlineData(-20, "ahead")]

@@ -62,6 +62,22 @@ public sealed class RecommendedActionTests : WafTest
         Assert.Contains("seen: '/other/'", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(402)]
+    [InlineData(405)]
+    [InlineData(409)]
+    [InlineData(413)]
+    [InlineData(414)]
+    public void A_status_that_nobody_expects_has_one_too(int status) =>
+        Assert.Contains("trying again is no use", Action("WAF.99999999", status, "The service's words"), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_no_job_id_says_where_to_find_one()
+    {
+        Assert.Contains("job_id", Session.Run("Get-WafAsyncJob short").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("$Error", Session.Run("$Error[0] | ConvertFrom-WafAuthorizationMessage").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
     // A pause so long that it isn't waited for.
     private string Action(string code, int status, string message) =>
         Session.Run($"Get-WafAsyncJob {AddJob(Faults.Status(status, code, message, ("Retry-After", "86400"))).Id}").Errors[^1].ErrorDetails.RecommendedAction ?? "";

@@ -80,6 +80,24 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
+    public void One_that_is_far_too_large_is_named()
+    {
+        Write("credentials", "[basic]\n" + new string('#', 1024 * 1024));
+        Assert.Contains("1 MiB", IsRefused("SettingsFileInvalid", ErrorCategory.InvalidData).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_context_shows_the_rest_beside_the_error()
+    {
+        Write("credentials", "SKSKSK");
+        Session.Set("WafRegion", "cn-north-4");
+        Result result = Session.Run("Get-WafContext");
+        Assert.StartsWith("SettingsFileInvalid,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(["cn-north-4"], result.Each("Region"));
+        Assert.Equal([Waf.Http], result.Each("Endpoint"));
+    }
+
+    [Fact]
     public void One_that_is_named_and_not_there_is_an_error()
     {
         ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", Path.Combine(_home, "not-there"));

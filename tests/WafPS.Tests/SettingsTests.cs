@@ -104,12 +104,13 @@ public sealed class SettingsTests : EnvironmentTest
     [InlineData("-EnterpriseProjectId 'x&y=11111111111111111111111111111111'", "EnterpriseProjectIdInvalid", "'x&y=11111111111111111111111111111111'", "-EnterpriseProjectId", "36 characters")]
     [InlineData("-Endpoint ftp://waf.example.com", "EndpointInvalid", "'ftp://waf.example.com'", "-Endpoint", "https://")]
     [InlineData("-Endpoint https://user:password@waf.example.com", "EndpointInvalid", "***@", "-Endpoint", "without user")]
-    [InlineData("-Endpoint https://waf.example.com?x=1", "EndpointInvalid", "?x=1", "-Endpoint", "query")]
+    [InlineData("-Endpoint https://waf.example.com?sig=password@b", "EndpointInvalid", "'https://waf.example.com?***'", "-Endpoint", "query")]
     public void A_bad_value_is_refused_with_value_origin_and_rule(string parameters, string errorId, string value, string origin, string rule)
     {
         ErrorRecord error = IsRefused(errorId, ErrorCategory.InvalidArgument, parameters);
         Assert.All([value, origin, rule], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain("password", error.ToString() + error.TargetObject, StringComparison.Ordinal);
+        Assert.Contains("Get-WafContext", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

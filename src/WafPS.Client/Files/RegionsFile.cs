@@ -35,7 +35,7 @@ internal static class RegionsFile
 
     private static IReadOnlyList<string>? Endpoints(string path, YamlNode root, string service, string region)
     {
-        if (root is YamlScalarNode { Value: null or "" })
+        if (IsEmpty(root))
         {
             return null;
         }
@@ -44,7 +44,7 @@ internal static class RegionsFile
             .Where(child => string.Equals((child.Key as YamlScalarNode)?.Value, service, StringComparison.OrdinalIgnoreCase))
             .Select(child => child.Value)
             .FirstOrDefault();
-        YamlMappingNode? entry = regions is null ? null : As<YamlSequenceNode>(path, regions)
+        YamlMappingNode? entry = regions is null || IsEmpty(regions) ? null : As<YamlSequenceNode>(path, regions)
             .Select(node => As<YamlMappingNode>(path, node))
             .FirstOrDefault(node => Text(path, node, "id") == region);
         return entry is null ? null
@@ -53,6 +53,8 @@ internal static class RegionsFile
                 ? [.. As<YamlSequenceNode>(path, list).Select(node => As<YamlScalarNode>(path, node).Value ?? "")]
                 : throw Misshapen(path, entry);
     }
+
+    private static bool IsEmpty(YamlNode node) => node is YamlScalarNode { Value: null or "" };
 
     private static string? Text(string path, YamlMappingNode node, string name) =>
         node.Children.TryGetValue(name, out YamlNode? value) ? As<YamlScalarNode>(path, value).Value : null;

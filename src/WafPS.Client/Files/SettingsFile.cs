@@ -15,7 +15,7 @@ internal static class SettingsFile
 
         try
         {
-            return new FileInfo(path).Length <= Largest ? File.ReadAllText(path) : throw new SettingsFileException(path, SettingsFileFault.Shape);
+            return new FileInfo(path).Length <= Largest ? File.ReadAllText(path) : throw new SettingsFileException(path, SettingsFileFault.TooLarge);
         }
         catch (FileNotFoundException)
         {

@@ -12,6 +12,9 @@ internal enum SettingsFileFault
     /// <summary>It isn't there, though somebody said that it is.</summary>
     Missing,
 
+    /// <summary>Larger than any file of settings.</summary>
+    TooLarge,
+
     /// <summary>A line that can't be read.</summary>
     Syntax,
 

@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Management.Automation;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
+using WafPS.Errors;
 using WafPS.Settings;
 
 namespace WafPS.Commands;
@@ -16,31 +17,25 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 {
     private OrderedDictionary _sources = [];
     private List<string> _missing = [];
+    private HashSet<string> _told = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        try
-        {
-            WafContext context = Context(Settings(Own));
-            Bridge.Call(() => WriteObject(context));
-        }
-        catch (SettingException e)
-        {
-            Refuse(e);
-        }
+        WafContext context = Context(Settings(Own));
+        Bridge.Call(() => WriteObject(context));
     }
 
     private WafContext Context(ConnectionSettings settings)
     {
-        (_sources, _missing) = ([], []);
-        string? region = From(nameof(WafContext.Region), settings.Region);
-        EndpointValue? endpoint = From(nameof(WafContext.Endpoint), settings.WafEndpoint);
-        EndpointValue iam = From(nameof(WafContext.IamEndpoint), settings.IamEndpoint)!;
-        (CredentialOffer? offer, Credential? credential) = FindCredential(settings);
-        string? project = From(nameof(WafContext.ProjectId), settings.ProjectId) ?? Known(region, iam, credential);
-        string? enterpriseProject = From(nameof(WafContext.EnterpriseProjectId), settings.EnterpriseProjectId);
-        if (endpoint is null)
+        (_sources, _missing, _told) = ([], [], []);
+        string? region = From(nameof(WafContext.Region), () => settings.Region);
+        EndpointValue? endpoint = From(nameof(WafContext.Endpoint), () => settings.WafEndpoint);
+        EndpointValue? iam = From(nameof(WafContext.IamEndpoint), () => settings.IamEndpoint);
+        (CredentialOffer? offer, Credential? credential) = Usable(() => FindCredential(settings));
+        string? project = From(nameof(WafContext.ProjectId), () => settings.ProjectId) ?? Known(region, iam, credential);
+        string? enterpriseProject = From(nameof(WafContext.EnterpriseProjectId), () => settings.EnterpriseProjectId);
+        if (endpoint is null && region is null)
         {
             _missing.Add("-Region");
         }
@@ -54,7 +49,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         {
             Region = region,
             Endpoint = endpoint?.Endpoint,
-            IamEndpoint = iam.Endpoint,
+            IamEndpoint = iam?.Endpoint,
             ProjectId = project,
             EnterpriseProjectId = enterpriseProject,
             AuthenticationType = offer?.Type,
@@ -94,9 +89,9 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         }
     }
 
-    private string? Known(string? region, EndpointValue iam, Credential? credential)
+    private string? Known(string? region, EndpointValue? iam, Credential? credential)
     {
-        if (region is null || credential is null || ProjectDirectory.Known(iam.Endpoint, region, credential) is not { } search)
+        if (region is null || iam is null || credential is null || ProjectDirectory.Known(iam.Endpoint, region, credential) is not { } search)
         {
             return null;
         }
@@ -105,8 +100,9 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         return search.Ids[0];
     }
 
-    private string? From(string name, SettingValue? value)
+    private string? From(string name, Func<SettingValue?> find)
     {
+        SettingValue? value = Usable(find);
         if (value is not null)
         {
             _sources[name] = value.Origin;
@@ -115,14 +111,33 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         return value?.Text;
     }
 
-    private EndpointValue? From(string name, EndpointValue? value)
+    private EndpointValue? From(string name, Func<EndpointValue?> find)
     {
+        EndpointValue? value = Usable(find);
         if (value?.Origin is { } origin)
         {
             _sources[name] = origin;
         }
 
         return value;
+    }
+
+    // What can't be right is told, once, and the rest is shown all the same.
+    private T? Usable<T>(Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (SettingException e)
+        {
+            if (_told.Add(e.Message))
+            {
+                Bridge.Call(() => WriteError(ErrorRecords.For(e)));
+            }
+
+            return default;
+        }
     }
 
     private static string Begin(string accessKeyId) => accessKeyId.Substring(0, Math.Min(4, accessKeyId.Length)) + "…";

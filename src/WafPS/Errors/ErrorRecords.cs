@@ -24,31 +24,25 @@ internal static class ErrorRecords
             FailureKind.RequestTimedOut => new TimeoutException(message, failure),
             _ => new WafServiceException(message, failure, jobId),
         };
-        return new ErrorRecord(exception, ErrorId(failure), Category(failure), target)
-        {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = RecommendedAction.For(failure) },
-        };
+        return Record(exception, ErrorId(failure), Category(failure), target, RecommendedAction.For(failure));
     }
 
     /// <summary>A call can't be made with these settings.</summary>
-    public static ErrorRecord For(SettingException exception) => new(exception, exception.ErrorId, exception.Category, exception.Target);
+    public static ErrorRecord For(SettingException exception) => Record(exception, exception.ErrorId, exception.Category, exception.Target, RecommendedAction.For("Setting"));
 
     /// <summary>What was given as a job's id can't be one.</summary>
     public static ErrorRecord JobIdInvalid(string jobId) =>
-        new(new ArgumentException(Text.Format(Messages.JobIdInvalid, Text.Shown(jobId))), "JobIdInvalid", ErrorCategory.InvalidArgument, jobId);
+        Record(new ArgumentException(Text.Format(Messages.JobIdInvalid, Text.Shown(jobId))), "JobIdInvalid", ErrorCategory.InvalidArgument, jobId);
 
     /// <summary>An error that nothing can be decoded of.</summary>
     public static ErrorRecord NoAuthorizationMessage(ErrorRecord error) =>
-        new(new ArgumentException(Messages.NoAuthorizationMessage), "NoAuthorizationMessage", ErrorCategory.InvalidArgument, error);
+        Record(new ArgumentException(Messages.NoAuthorizationMessage), "NoAuthorizationMessage", ErrorCategory.InvalidArgument, error);
 
     /// <summary>A job ended without success.</summary>
     public static ErrorRecord JobFailed(WafAsyncJob job)
     {
         string message = Text.Format(Messages.JobFailed, job.JobId, job.Message ?? job.RawStatus);
-        return new ErrorRecord(new InvalidOperationException(message), "JobFailed", ErrorCategory.InvalidResult, job)
-        {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = RecommendedAction.For("JobFailed") },
-        };
+        return Record(new InvalidOperationException(message), "JobFailed", ErrorCategory.InvalidResult, job);
     }
 
     /// <summary>A job hadn't ended at the deadline.</summary>
@@ -60,11 +54,19 @@ internal static class ErrorRecords
         string seen = job is null ? Messages.NeverSeen : Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());
         string message = Text.Format(timeout == 0 ? Messages.NotEnded : Messages.WaitTimedOut, state.JobId, timeout, seen);
         message = state.Failure is null ? message : $"{message} {Message(state.Failure)}";
-        return new ErrorRecord(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, (object?)job ?? state.JobId)
-        {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = RecommendedAction.For("WaitTimedOut") },
-        };
+        return Record(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, (object?)job ?? state.JobId);
     }
+
+    /// <param name="exception">What went wrong, in the user's language.</param>
+    /// <param name="errorId">By which scripts know it.</param>
+    /// <param name="category">As PowerShell groups errors.</param>
+    /// <param name="target">What the record points to.</param>
+    /// <param name="action">What to do. Default: what the texts have for this id.</param>
+    private static ErrorRecord Record(Exception exception, string errorId, ErrorCategory category, object? target, string? action = null) =>
+        new(exception, errorId, category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action ?? RecommendedAction.For(errorId) },
+        };
 
     private static string ErrorId(WafClientException failure) => failure.Kind switch
     {

@@ -15,7 +15,7 @@ internal static class RecommendedAction
             ?? (code is null ? null : For(code))
             ?? (failure.Kind == FailureKind.ServiceError ? ForStatus(failure) : null)
             ?? (failure.Kind == FailureKind.ConnectionFailed ? For(failure.Kind + "." + failure.Fault) : null)
-            ?? For(failure.Kind.ToString());
+            ?? ForService(failure, failure.Kind.ToString());
     }
 
     /// <returns>Null where there is none of that name.</returns>
@@ -24,6 +24,9 @@ internal static class RecommendedAction
     private static string? ForStatus(WafClientException failure)
     {
         string status = "HttpStatus" + Math.Min(failure.MeantStatus ?? 0, 500).ToString(CultureInfo.InvariantCulture);
-        return (failure.Service == Service.Waf ? null : For(failure.Service + "." + status)) ?? For(status);
+        return ForService(failure, status) ?? For("Refused");
     }
+
+    private static string? ForService(WafClientException failure, string name) =>
+        (failure.Service == Service.Waf ? null : For(failure.Service + "." + name)) ?? For(name);
 }

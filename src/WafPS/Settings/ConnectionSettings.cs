@@ -17,7 +17,9 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     // Table 1 and table 2 of the vendor's page of ConfirmAsyncJob.
     private static readonly Regex s_enterpriseProjectId = new(@"^(0|all_granted_eps|[0-9A-Za-z-]{36})\z", RegexOptions.CultureInvariant);
 
-    private static readonly Regex s_userInfo = new("(?<=^|/)[^/]*@", RegexOptions.CultureInvariant);
+    // What no endpoint has, and what may be a secret.
+    private static readonly Regex s_userInfo = new("(?<=^|/)[^/?#]*@", RegexOptions.CultureInvariant);
+    private static readonly Regex s_query = new("(?<=[?#]).*", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     public SettingValue? Region => Find(Setting.Region);
 
@@ -121,7 +123,7 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
             || endpoint.Scheme is not ("https" or "http")
             || (endpoint.Query + endpoint.Fragment + endpoint.UserInfo).Length > 0)
         {
-            throw SettingException.EndpointInvalid(value with { Text = s_userInfo.Replace(text, "***@") });
+            throw SettingException.EndpointInvalid(value with { Text = s_query.Replace(s_userInfo.Replace(text, "***@"), "***") });
         }
 
         return endpoint.Scheme == "https" || endpoint.IsLoopback || allowsUnencrypted

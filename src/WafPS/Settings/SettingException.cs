@@ -37,6 +37,7 @@ internal sealed class SettingException : Exception
             SettingsFileFault.Missing => Messages.FileMissing,
             SettingsFileFault.Directory => Messages.FileIsDirectory,
             SettingsFileFault.Unreadable => Messages.FileUnreadable,
+            SettingsFileFault.TooLarge => Messages.FileTooLarge,
             SettingsFileFault.Shape => Messages.FileMisshapen,
             _ => Messages.FileNotParsed,
         };
