@@ -141,6 +141,44 @@ Describe 'Get-WafContext' {
     }
 }
 
+Describe 'Views' {
+    It 'fit 80 columns' {
+        $jobs = Get-WafAsyncJob (Add-SimulatedJob), (Add-SimulatedJob 0 FAILED)
+        foreach ($view in { $jobs | Format-Table }, { $jobs | Format-Wide }, { $jobs | Format-List }, { Get-WafContext }) {
+            # The last column of a terminal stays free.
+            & $view | Out-String -Stream -Width 79 | ForEach-Object { ($_ -replace '\x1b\[[0-9;]*m').Length | Should -BeLessThan 80 }
+        }
+        $jobs | Format-Wide | Out-String | Should -Match "$($jobs[1].JobId) Failed"
+        $jobs | Format-List | Out-String | Should -Match 'RequestId +: '
+    }
+
+    It 'are plain where colours are not wanted' -Skip:($PSEdition -ne 'Core') {
+        $before = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+        try { Get-WafAsyncJob (Add-SimulatedJob) | Out-String | Should -Not -Match '\x1b' } finally { $PSStyle.OutputRendering = $before }
+    }
+}
+
+Describe 'Help' {
+    It 'has examples that run' {
+        $example = Add-SimulatedJob
+        Set-Location -LiteralPath $TestDrive
+        Set-Content -LiteralPath job-ids.txt -Value $example
+        foreach ($command in Get-Command -Module WafPS) {
+            $page = Get-Help $command.Name -Full
+            @($page.examples.example).Count | Should -BeGreaterThan 2
+            foreach ($code in $page.examples.example.code -notmatch '\$Error\[0\]') {
+                $code = $code -replace 'f67a449d22634193a7edd4edb5b29ee5', $example -replace '0c0ddd2ed500d4a52f5bc0120f4f1ff5', $WafProjectId
+                { & ([scriptblock]::Create($code)) -ErrorAction Stop } | Should -Not -Throw -Because $code
+            }
+        }
+    }
+
+    It 'has a topic' {
+        (Get-Help about_WafPS) -join '' | Should -Match 'TROUBLESHOOTING'
+    }
+}
+
 Describe 'Secrets' {
     It 'are not in a transcript' {
         $path = Join-Path $TestDrive transcript.txt
