@@ -24,14 +24,10 @@ internal static class ClientAssemblies
 
     private sealed class ClientLoadContext() : AssemblyLoadContext("WafPS")
     {
-        private static readonly string s_folder =
-            Path.Combine(Path.GetDirectoryName(typeof(ClientLoadContext).Assembly.Location)!, "deps");
+        private static readonly ClientFolder s_folder = new(typeof(ClientLoadContext).Assembly.Location);
 
-        protected override Assembly? Load(AssemblyName assemblyName)
-        {
-            string path = Path.Combine(s_folder, assemblyName.Name + ".dll");
-            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
-        }
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            s_folder.Find(assemblyName.Name) is { } file ? LoadFromAssemblyPath(file) : null;
     }
 }
 #endif

@@ -1,0 +1,74 @@
+using System.Reflection;
+using Mono.Cecil;
+using WafPS.Loading;
+
+namespace WafPS.Tests;
+
+/// <summary>
+/// Finds assemblies as Windows PowerShell 5.1 on .NET Framework 4.7.2 does: what the framework has in at least the wanted
+/// version is the framework's, whoever asks; System.Management.Automation is there already; for the rest the module's own
+/// handler is asked.
+/// </summary>
+/// <param name="moduleAssembly">The path of the module's WafPS.dll.</param>
+internal sealed class FrameworkAssemblies(string moduleAssembly) : IDisposable
+{
+    private static readonly string[] s_framework = [Folder("FrameworkFolder"), Path.Combine(Folder("FrameworkFolder"), "Facades")];
+    private static readonly string s_engine = Path.Combine(Folder("PowerShellFolder"), "System.Management.Automation.dll");
+
+    private readonly ClientFolder _deps = new(moduleAssembly);
+    private readonly Dictionary<string, AssemblyDefinition> _read = [];
+
+    public AssemblyDefinition Read(string file)
+    {
+        if (!_read.TryGetValue(file, out AssemblyDefinition? assembly))
+        {
+            assembly = AssemblyDefinition.ReadAssembly(file, new ReaderParameters { AssemblyResolver = new Requests(this, file) });
+            _read.Add(file, assembly);
+        }
+
+        return assembly;
+    }
+
+    /// <returns>The path of the file that is loaded; null where there is none or it won't do.</returns>
+    public string? Find(AssemblyNameReference wanted, string requester)
+    {
+        if (wanted.Name == "System.Management.Automation")
+        {
+            return s_engine;
+        }
+
+        string? inFramework = s_framework.Select(folder => Path.Combine(folder, wanted.Name + ".dll")).FirstOrDefault(File.Exists);
+        if (inFramework is not null && Read(inFramework).Name.Version >= wanted.Version)
+        {
+            return inFramework;
+        }
+
+        bool isAnswered = _deps.Serves(requester);
+        string? file = isAnswered ? _deps.Find(wanted.Name) : null;
+        return file is not null && Read(file).Name is { } found && found.Version >= wanted.Version && found.PublicKeyToken.SequenceEqual(wanted.PublicKeyToken)
+            ? file
+            : null;
+    }
+
+    public void Dispose()
+    {
+        foreach (AssemblyDefinition assembly in _read.Values)
+        {
+            assembly.Dispose();
+        }
+    }
+
+    private static string Folder(string name) => typeof(FrameworkAssemblies).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
+
+    private sealed class Requests(FrameworkAssemblies assemblies, string requester) : IAssemblyResolver
+    {
+        public AssemblyDefinition Resolve(AssemblyNameReference name) =>
+            assemblies.Find(name, requester) is { } file ? assemblies.Read(file) : throw new AssemblyResolutionException(name);
+
+        public AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters) => Resolve(name);
+
+        public void Dispose()
+        {
+        }
+    }
+}
