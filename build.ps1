@@ -6,7 +6,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Demo')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Demo')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -21,6 +21,7 @@ try {
             Build { dotnet build --configuration $Configuration }
             Test { dotnet test --configuration $Configuration }
             Pester { & ./tests/Pester/Invoke-Acceptance.ps1 }
+            Pack { dotnet msbuild tests/WafPS.Package -restore -target:Package -property:Configuration=$Configuration -verbosity:minimal }
             Demo { dotnet run --configuration $Configuration --project tests/WafPS.Demo }
         }
         if ($LASTEXITCODE -ne 0) { throw "$name ended with exit code $LASTEXITCODE." }

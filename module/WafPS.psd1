@@ -17,7 +17,14 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags = @('HuaweiCloud', 'Huawei', 'WAF', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @(
+                'HuaweiCloud', 'Huawei', 'WAF', 'Firewall', 'Security', 'Cloud', 'Async', 'Job', 'Wait',
+                'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS'
+            )
+            LicenseUri   = 'https://github.com/wafps/WafPS/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/wafps/WafPS'
+            IconUri      = 'https://raw.githubusercontent.com/wafps/WafPS/main/docs/icon.png'
+            ReleaseNotes = 'https://github.com/wafps/WafPS/blob/main/CHANGELOG.md'
         }
     }
 }
