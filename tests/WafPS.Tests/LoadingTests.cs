@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using WafPS.Shell;
 
 namespace WafPS.Tests;
@@ -18,12 +17,12 @@ public sealed class LoadingTests : WafTest
 
     [Fact]
     public async Task After_the_import_only_the_module_itself_is_loaded() =>
-        Assert.Equal(["Default: WafPS 0"], await RunAsync($"Import-Module '{ModuleFolder.Manifest}'", Loaded));
+        Assert.Equal(["Default: WafPS 0"], await FreshShell.RunAsync($"Import-Module '{ModuleFolder.Manifest}'", Loaded));
 
     [Fact]
     public async Task After_a_call_the_client_and_its_packages_are_in_a_context_of_their_own()
     {
-        string[] loaded = await RunAsync($"Import-Module '{ModuleFolder.Manifest}'; {Settings}", "Get-WafAsyncJob $id | ForEach-Object RawStatus", Loaded);
+        string[] loaded = await FreshShell.RunAsync($"Import-Module '{ModuleFolder.Manifest}'; {Settings}", "Get-WafAsyncJob $id | ForEach-Object RawStatus", Loaded);
         Assert.Contains("SUCCESS", loaded);
         Assert.Equal(["Default: WafPS 0"], loaded.Where(line => line.StartsWith("Default: ", StringComparison.Ordinal)));
         Assert.All(
@@ -31,24 +30,11 @@ public sealed class LoadingTests : WafTest
             assembly => Assert.Contains(assembly, loaded));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_newer_package_that_is_loaded_already_does_not_matter(bool isFirst)
-    {
-        string newer = typeof(Microsoft.Extensions.Http.HttpClientFactoryOptions).Assembly.Location;
-        Assert.Equal(10, System.Reflection.AssemblyName.GetAssemblyName(newer).Version!.Major);
-        string load = $"$null = [System.Reflection.Assembly]::LoadFrom('{newer}').GetExportedTypes()";
-        string import = $"Import-Module '{ModuleFolder.Manifest}'";
-        string[] loaded = await RunAsync(isFirst ? load : import, isFirst ? import : load, Settings, "Get-WafAsyncJob $id | ForEach-Object RawStatus", Loaded);
-        Assert.All(["SUCCESS", "Default: Microsoft.Extensions.Http 10", "WafPS: Microsoft.Extensions.Http 8"], line => Assert.Contains(line, loaded));
-    }
-
     [Fact]
     public async Task It_can_be_removed_and_imported_again()
     {
         string import = $"Import-Module '{ModuleFolder.Manifest}'";
-        string[] lines = await RunAsync(
+        string[] lines = await FreshShell.RunAsync(
             Settings, import, "Remove-Module WafPS", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"",
             import, "Get-WafAsyncJob $id | ForEach-Object RawStatus", $"{import} -Force", "Get-WafAsyncJob $id | ForEach-Object RawStatus");
         Assert.Equal(["commands: 0", "SUCCESS", "SUCCESS"], lines);
@@ -57,7 +43,7 @@ public sealed class LoadingTests : WafTest
     [Fact]
     public async Task Once_it_is_removed_nothing_of_it_answers()
     {
-        string[] lines = await RunAsync(
+        string[] lines = await FreshShell.RunAsync(
             $"Import-Module '{ModuleFolder.Manifest}'", "Remove-Module WafPS",
             "try { [System.Reflection.Assembly]::Load('WafPS.Client').FullName } catch { 'not found' }");
         Assert.Equal(["not found"], lines);
@@ -66,7 +52,7 @@ public sealed class LoadingTests : WafTest
     [Fact]
     public async Task Each_runspace_can_remove_it_for_itself()
     {
-        string[] lines = await RunAsync(
+        string[] lines = await FreshShell.RunAsync(
             Settings, $"Import-Module '{ModuleFolder.Manifest}'",
             $"[powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript(\"Import-Module '{ModuleFolder.Manifest}'; Remove-Module WafPS\").Invoke()",
             "Get-WafAsyncJob $id | ForEach-Object RawStatus");
@@ -87,19 +73,6 @@ public sealed class LoadingTests : WafTest
         string path = Path.Combine(folder, "WafPS.psd1").Replace("'", "''", StringComparison.Ordinal);
         Assert.Equal(
             ["SUCCESS"],
-            await RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
-    }
-
-    private static async Task<string[]> RunAsync(params string[] script)
-    {
-        string shell = Path.ChangeExtension(typeof(Terminal).Assembly.Location, "dll");
-        ProcessStartInfo start = new("dotnet", [shell]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(string.Join('\n', script));
-        process.StandardInput.Close();
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, output);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            await FreshShell.RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
     }
 }
