@@ -1,12 +1,13 @@
 # Acceptance in a real shell: the built module against the simulated service, in a process of its own. Pester 5 or 6.
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The module reads $Waf... variables, and Pester hands others on.')]
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseUsingScopeModifierInNewRunspaces', '', Justification = 'They are set there.')]
-param()
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'Used in a block of its own.')]
+param([Parameter(Mandatory)] [string] $Manifest)
 
 BeforeAll {
-    $root = (Get-Item -LiteralPath "$PSScriptRoot/../..").FullName
     $out = [System.IO.Path]::GetTempFileName()
-    $simulator = Start-Process dotnet -ArgumentList 'run', '--project', "`"$root/tests/WafSimulator`"", '--', '--port', '0' -RedirectStandardOutput $out -PassThru
+    $program = Get-ChildItem -LiteralPath "$PSScriptRoot/../../artifacts/bin/WafSimulator" -Recurse -Filter WafSimulator.dll | Sort-Object LastWriteTime | Select-Object -Last 1
+    $simulator = Start-Process dotnet -ArgumentList "`"$($program.FullName)`"", '--port', '0' -RedirectStandardOutput $out -PassThru
     $deadline = [datetime]::UtcNow.AddMinutes(3)
     while (($text = [string](Get-Content -LiteralPath $out -Raw)) -notmatch 'More jobs') {
         if ($simulator.HasExited -or [datetime]::UtcNow -gt $deadline) { throw "The simulator didn't start: $text" }
@@ -14,8 +15,7 @@ BeforeAll {
     }
     $address = [regex]::Match($text, 'http://127\.0\.0\.1:\d+').Value
     $account = Invoke-RestMethod "$address/simulator/account"
-    $manifest = "$root/artifacts/module/WafPS/WafPS.psd1"
-    Import-Module $manifest -Force
+    Import-Module $Manifest -Force
 
     $WafEndpoint = $WafIamEndpoint = $WafStsEndpoint = $address
     $WafProjectId = $account.project_id
@@ -27,8 +27,7 @@ BeforeAll {
 }
 
 AfterAll {
-    # `dotnet run` has a child; where the shell can end both, it does.
-    if ($simulator) { $simulator.Kill($true) }
+    if ($simulator) { Stop-Process -InputObject $simulator }
     Remove-Item -LiteralPath $out -ErrorAction Ignore
 }
 
@@ -38,12 +37,12 @@ Describe 'Import' {
     }
 
     It 'has a valid manifest' {
-        (Test-ModuleManifest $manifest).Version | Should -Be (Get-Module WafPS).Version
+        (Test-ModuleManifest $Manifest).Version | Should -Be (Get-Module WafPS).Version
     }
 
     It 'comes again after it was removed' {
         Remove-Module WafPS
-        Import-Module $manifest
+        Import-Module $Manifest
         Get-WafAsyncJob (Add-SimulatedJob) | Should -HaveCount 1
     }
 }
@@ -77,10 +76,21 @@ Describe 'Get-WafAsyncJob' {
         (Wait-WafAsyncJob -InputObject $after).JobId | Should -Be $before.JobId
     }
 
+    It 'works in a background job' {
+        $id = Add-SimulatedJob
+        $job = Start-Job {
+            Import-Module $using:Manifest
+            $WafEndpoint, $WafProjectId, $WafToken = $using:WafEndpoint, $using:WafProjectId, $using:WafToken
+            Get-WafAsyncJob $using:id
+        }
+        # What comes out of the other process can be used in this one.
+        ($job | Receive-Job -Wait -AutoRemoveJob | Wait-WafAsyncJob).JobId | Should -Be $id
+    }
+
     It 'works in a thread job' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
         $id = Add-SimulatedJob
         $job = Start-ThreadJob {
-            Import-Module $using:manifest
+            Import-Module $using:Manifest
             $WafEndpoint, $WafProjectId, $WafToken = $using:WafEndpoint, $using:WafProjectId, $using:WafToken
             Get-WafAsyncJob $using:id
         }
@@ -111,7 +121,7 @@ Describe 'Wait-WafAsyncJob' {
     }
 
     It 'ends at Ctrl+C' -Skip:(-not ($IsLinux -or $IsMacOS)) {
-        $script = "Import-Module '$manifest'; `$WafEndpoint = '$WafEndpoint'; `$WafProjectId = '$WafProjectId'; `$WafToken = '$WafToken'; 'waiting'; Wait-WafAsyncJob $(Add-SimulatedJob 600)"
+        $script = "Import-Module '$Manifest'; `$WafEndpoint = '$WafEndpoint'; `$WafProjectId = '$WafProjectId'; `$WafToken = '$WafToken'; 'waiting'; Wait-WafAsyncJob $(Add-SimulatedJob 600)"
         $log = Join-Path $TestDrive ctrl-c.txt
         $child = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "`"$script`"" -RedirectStandardOutput $log -PassThru
         while (-not $child.HasExited -and [string](Get-Content -LiteralPath $log -Raw) -notmatch 'waiting') { Start-Sleep -Milliseconds 50 }
