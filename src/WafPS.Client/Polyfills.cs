@@ -1,6 +1,7 @@
 #if NETFRAMEWORK
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 #endif
 
 namespace WafPS.Client;
@@ -9,6 +10,9 @@ namespace WafPS.Client;
 internal static class Polyfills
 {
 #if NETFRAMEWORK
+    // A stream of .NET Framework's looks at no token while it waits; it ends when it is taken away.
+    public static IDisposable? EndsWith(this HttpContent content, CancellationToken token) => token.Register(content.Dispose);
+
     extension(Task)
     {
         public static Task Delay(TimeSpan delay, TimeProvider time, CancellationToken token) => time.Delay(delay, token);
@@ -33,24 +37,31 @@ internal static class Polyfills
         public bool Contains(string part, StringComparison comparison) => text.IndexOf(part, comparison) >= 0;
     }
 
+    extension(StringBuilder text)
+    {
+        public StringBuilder Append(ReadOnlySpan<char> more) => text.Append(more.ToArray());
+    }
+
     extension(SHA256)
     {
-        public static byte[] HashData(byte[] data)
+        public static void HashData(ReadOnlySpan<byte> data, Span<byte> hash)
         {
             using SHA256 sha256 = SHA256.Create();
-            return sha256.ComputeHash(data);
+            sha256.ComputeHash(data.ToArray()).CopyTo(hash);
         }
     }
 
     extension(HMACSHA256)
     {
-        public static byte[] HashData(byte[] key, byte[] data)
+        public static void HashData(byte[] key, byte[] data, Span<byte> hash)
         {
             using HMACSHA256 hmac = new(key);
-            return hmac.ComputeHash(data);
+            hmac.ComputeHash(data).CopyTo(hash);
         }
     }
 #else
+    public static IDisposable? EndsWith(this HttpContent _, CancellationToken __) => null;
+
     public static CancellationTokenSource CreateCancellationTokenSource(this TimeProvider time, TimeSpan delay) => new(delay, time);
 #endif
 }

@@ -46,6 +46,17 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
 
     private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, Func<string, string> clean, CancellationToken token)
     {
+        Exception? undecodable = null;
+        ArraySegment<byte> body = new([]);
+        try
+        {
+            body = await ReadBodyAsync(response.Content, token);
+        }
+        catch (InvalidDataException e)
+        {
+            undecodable = e;
+        }
+
         Answer answer = new()
         {
             Endpoint = endpoint,
@@ -54,47 +65,34 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
             RetryAfter = RetryAfter(response),
             ServiceTime = response.Headers.Date,
             SubjectToken = Header(response, "X-Subject-Token") is { Length: > 0 } subject && subject.All(c => c is > ' ' and <= '~') ? new Secret(subject) : null,
-            RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } location ? clean(location.Authority) : endpoint.Authority,
+            RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } location ? clean(location.Authority) : null,
+            Body = body.Count > LongestBody ? new(body.Array!, 0, LongestBody) : body,
+            IsCutOff = body.Count > LongestBody,
         };
-        try
-        {
-            return await ReadBodyAsync(answer, response.Content, token);
-        }
-        catch (InvalidDataException) when (!answer.IsSuccess)
-        {
-            // Its status says enough.
-            return answer;
-        }
-        catch (InvalidDataException e)
-        {
-            throw WafClientException.Invalid(answer, AnswerFault.Undecodable, null, e);
-        }
+        // The status of a refusal says enough.
+        return undecodable is null || !answer.IsSuccess ? answer : throw WafClientException.Invalid(answer, AnswerFault.Undecodable, null, undecodable);
 
         string? RequestId(string name) => Header(response, name) is { } id ? PrintableText.Shorten(clean(id), 128) : null;
     }
 
-    private static async Task<Answer> ReadBodyAsync(Answer answer, HttpContent content, CancellationToken token)
+    /// <returns>At least one byte more than the longest, where it goes on past that.</returns>
+    private static async Task<ArraySegment<byte>> ReadBodyAsync(HttpContent content, CancellationToken token)
     {
-        // A stream of .NET Framework's looks at no token while it waits; it ends when it is taken away.
-        using CancellationTokenRegistration end = token.Register(content.Dispose);
+        using IDisposable? end = content.EndsWith(token);
         using Stream stream = await content.ReadAsStreamAsync(token);
-        byte[] buffer = new byte[1024];
+        // What the service says of a job fits.
+        byte[] buffer = new byte[512];
         int count = 0;
-        while (await stream.ReadAsync(buffer, count, buffer.Length - count, token) is int read and > 0)
+        while (count <= LongestBody && await stream.ReadAsync(buffer, count, buffer.Length - count, token) is int read and > 0)
         {
             count += read;
-            if (count > LongestBody)
-            {
-                return answer with { Body = new(buffer, 0, LongestBody), IsCutOff = true };
-            }
-
             if (count == buffer.Length)
             {
                 Array.Resize(ref buffer, Math.Min(2 * count, LongestBody + 1));
             }
         }
 
-        return answer with { Body = new(buffer, 0, count) };
+        return new(buffer, 0, count);
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

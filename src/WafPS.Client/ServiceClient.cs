@@ -82,7 +82,7 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
     {
         using HttpRequestMessage message = Message(request);
         string? signed = credential?.Authenticate(message, request.Body, request.ProjectId, clock.Now(request.Endpoint));
-        string? signature = RequestSigner.SignatureIn(message);
+        string? signature = signed is null ? null : RequestSigner.SignatureIn(message);
         string? issued = null;
         Exchange exchange = new(message, clock.Time, events.WithHeaders ? Clean : null);
         try

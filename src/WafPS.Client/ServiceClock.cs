@@ -13,6 +13,7 @@ internal sealed class ServiceClock(TimeProvider time)
     private static readonly TimeSpan s_leastOffset = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, TimeSpan> _offsets = new(StringComparer.OrdinalIgnoreCase);
+    private volatile bool _isOff;
 
     /// <summary>One for the process: the clock is the machine's.</summary>
     public static ServiceClock Shared { get; } = new(TimeProvider.System);
@@ -37,8 +38,9 @@ internal sealed class ServiceClock(TimeProvider time)
         }
 
         _offsets[refusal.Endpoint.Authority] = offset;
+        _isOff = true;
         return offset;
     }
 
-    private TimeSpan Offset(Uri endpoint) => _offsets.TryGetValue(endpoint.Authority, out TimeSpan offset) ? offset : TimeSpan.Zero;
+    private TimeSpan Offset(Uri endpoint) => _isOff && _offsets.TryGetValue(endpoint.Authority, out TimeSpan offset) ? offset : TimeSpan.Zero;
 }

@@ -105,7 +105,7 @@ internal sealed class WafClientException : Exception
             Endpoint = answer.Endpoint,
             StatusCode = answer.StatusCode,
             RequestId = answer.RequestId,
-            Excerpt = answer.RedirectHost,
+            Excerpt = answer.RedirectHost ?? answer.Endpoint.Authority,
         };
 
     public static WafClientException Refused(Answer answer, ServiceError error) =>

@@ -19,15 +19,17 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
     {
         string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string host = RequestSigner.Host(request.RequestUri!);
-        List<(string Name, string Value)> signed = [("host", host), ("x-sdk-date", date)];
+        // In the order in which they are signed.
+        List<(string Name, string Value)> signed = new(4) { ("host", host) };
         request.Headers.Host = host;
-        request.Headers.TryAddWithoutValidation("X-Sdk-Date", date);
         if (projectId is not null)
         {
             request.Headers.TryAddWithoutValidation("X-Project-Id", projectId);
             signed.Add(("x-project-id", projectId));
         }
 
+        request.Headers.TryAddWithoutValidation("X-Sdk-Date", date);
+        signed.Add(("x-sdk-date", date));
         if (securityToken is not null)
         {
             string token = securityToken.RevealText();

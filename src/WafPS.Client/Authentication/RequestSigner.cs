@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,8 +12,16 @@ namespace WafPS.Client.Authentication;
 internal static class RequestSigner
 {
     private const string Algorithm = "SDK-HMAC-SHA256";
+    private const int HashSize = 32;
+    private const string HashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    // What no name has as it is signed.
+    private static readonly char[] s_unsigned = "_ABCDEFGHIJKLMNOPQRSTUVWXYZ".ToCharArray();
 
     private static readonly Regex s_signature = new("(?<=Signature=)[0-9A-Fa-f]+", RegexOptions.CultureInvariant);
+
+    [ThreadStatic]
+    private static StringBuilder? t_text;
 
     /// <summary>A text in which an Authorization header may stand, without its signature.</summary>
     public static string WithoutSignature(string text) => text.Contains("Signature=") ? s_signature.Replace(text, "***") : text;
@@ -34,20 +43,28 @@ internal static class RequestSigner
     /// <param name="uri">Absolute, as it is sent.</param>
     /// <param name="headers">The headers to sign, x-sdk-date among them. Names with an underscore are left out: gateways drop them.</param>
     /// <param name="body">As it is sent.</param>
-    public static string CanonicalRequest(string method, Uri uri, IEnumerable<(string Name, string Value)> headers, byte[] body)
+    public static string CanonicalRequest(string method, Uri uri, IReadOnlyList<(string Name, string Value)> headers, byte[] body)
     {
-        (string Name, string Value)[] signed = Signed(headers);
-        StringBuilder request = new(512);
-        request.Append(method).Append('\n');
+        IReadOnlyList<(string Name, string Value)> signed = Signed(headers);
+        StringBuilder request = Text.Append(method).Append('\n');
         AppendPath(request, uri.AbsolutePath);
         AppendQuery(request.Append('\n'), uri.Query);
         request.Append('\n');
-        foreach ((string name, string value) in signed)
+        for (int i = 0; i < signed.Count; i++)
         {
-            request.Append(name).Append(':').Append(value).Append('\n');
+            request.Append(signed[i].Name).Append(':').Append(signed[i].Value).Append('\n');
         }
 
-        return request.Append('\n').Append(Names(signed)).Append('\n').Append(Hash(body)).ToString();
+        AppendNames(request.Append('\n'), signed);
+        request.Append('\n');
+        if (body.Length == 0)
+        {
+            return request.Append(HashOfNothing).ToString();
+        }
+
+        Span<byte> hash = stackalloc byte[HashSize];
+        SHA256.HashData(body, hash);
+        return AppendHexadecimal(request, hash).ToString();
     }
 
     /// <param name="canonicalRequest">What is signed.</param>
@@ -55,36 +72,68 @@ internal static class RequestSigner
     /// <param name="accessKeyId">AK.</param>
     /// <param name="secretKey">SK.</param>
     /// <returns>The value of the Authorization header.</returns>
-    public static string Authorization(string canonicalRequest, IEnumerable<(string Name, string Value)> headers, string accessKeyId, Secret secretKey)
+    public static string Authorization(string canonicalRequest, IReadOnlyList<(string Name, string Value)> headers, string accessKeyId, Secret secretKey)
     {
-        (string Name, string Value)[] signed = Signed(headers);
-        string date = signed.First(header => header.Name == "x-sdk-date").Value;
-        string toSign = $"{Algorithm}\n{date}\n{Hash(Encoding.UTF8.GetBytes(canonicalRequest))}";
+        IReadOnlyList<(string Name, string Value)> signed = Signed(headers);
+        Span<byte> hash = stackalloc byte[HashSize];
+        Hash(canonicalRequest, hash);
+        StringBuilder text = Text.Append(Algorithm).Append('\n').Append(signed.First(header => header.Name == "x-sdk-date").Value).Append('\n');
+        Span<byte> signature = stackalloc byte[HashSize];
         byte[] key = secretKey.RevealBytes();
         try
         {
-            string signature = Hexadecimal(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
-            return $"{Algorithm} Access={accessKeyId}, SignedHeaders={Names(signed)}, Signature={signature}";
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(AppendHexadecimal(text, hash).ToString()), signature);
         }
         finally
         {
             Array.Clear(key, 0, key.Length);
         }
+
+        text = Text.Append(Algorithm).Append(" Access=").Append(accessKeyId).Append(", SignedHeaders=");
+        AppendNames(text, signed);
+        return AppendHexadecimal(text.Append(", Signature="), signature).ToString();
     }
 
-    private static (string Name, string Value)[] Signed(IEnumerable<(string Name, string Value)> headers) =>
-        [.. headers.Where(header => header.Name.IndexOf('_') < 0)
-            .Select(header => (Name: header.Name.ToLowerInvariant(), Value: header.Value.Trim()))
-            .OrderBy(header => header.Name, StringComparer.Ordinal)];
+    // Reused: a signature is made for every request, and leaves nothing but its texts behind.
+    private static StringBuilder Text => (t_text ??= new StringBuilder(512)).Clear();
 
-    private static string Names((string Name, string Value)[] headers) => string.Join(";", headers.Select(header => header.Name));
+    private static IReadOnlyList<(string Name, string Value)> Signed(IReadOnlyList<(string Name, string Value)> headers)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            (string name, string value) = headers[i];
+            if (name.IndexOfAny(s_unsigned) >= 0 || value.Trim().Length < value.Length || (i > 0 && string.CompareOrdinal(headers[i - 1].Name, name) > 0))
+            {
+                return [.. headers.Where(header => header.Name.IndexOf('_') < 0)
+                    .Select(header => (Name: header.Name.ToLowerInvariant(), Value: header.Value.Trim()))
+                    .OrderBy(header => header.Name, StringComparer.Ordinal)];
+            }
+        }
+
+        return headers;
+    }
+
+    private static void AppendNames(StringBuilder text, IReadOnlyList<(string Name, string Value)> headers)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ";").Append(headers[i].Name);
+        }
+    }
 
     // Always ends in "/", though the request itself goes out without it.
     private static void AppendPath(StringBuilder request, string path)
     {
-        foreach (string segment in path.Substring(1).Split('/'))
+        if (IsPlain(path, '/'))
         {
-            request.Append('/').Append(Encode(segment));
+            request.Append(path);
+        }
+        else
+        {
+            foreach (string segment in path.Substring(1).Split('/'))
+            {
+                request.Append('/').Append(Encode(segment));
+            }
         }
 
         if (request[request.Length - 1] != '/')
@@ -100,6 +149,12 @@ internal static class RequestSigner
             return;
         }
 
+        if (query.IndexOf('=') == query.LastIndexOf('=') && query.IndexOf('=') > 0 && IsPlain(query.Substring(1), '='))
+        {
+            request.Append(query, 1, query.Length - 1);
+            return;
+        }
+
         IEnumerable<string> pairs = query.Substring(1).Split('&')
             .Select(pair => pair.Split(['='], 2))
             .Select(pair => (Key: Uri.UnescapeDataString(pair[0]), Value: pair.Length == 2 ? Uri.UnescapeDataString(pair[1]) : ""))
@@ -112,18 +167,37 @@ internal static class RequestSigner
     // RFC 3986: only A-Z a-z 0-9 - _ . ~ stand for themselves.
     private static string Encode(string segment) => Uri.EscapeDataString(Uri.UnescapeDataString(segment));
 
-    private static string Hash(byte[] data) => Hexadecimal(SHA256.HashData(data));
-
-    private static string Hexadecimal(byte[] bytes)
+    private static bool IsPlain(string text, char separator)
     {
-        const string Digits = "0123456789abcdef";
-        char[] text = new char[bytes.Length * 2];
-        for (int i = 0; i < bytes.Length; i++)
+        foreach (char c in text)
         {
-            text[2 * i] = Digits[bytes[i] >> 4];
-            text[2 * i + 1] = Digits[bytes[i] & 0xF];
+            if (!Secret.IsPlain(c) && c is not ('-' or '_' or '.' or '~') && c != separator)
+            {
+                return false;
+            }
         }
 
-        return new string(text);
+        return true;
+    }
+
+    private static void Hash(string text, Span<byte> hash)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        int count = Encoding.UTF8.GetBytes(text, 0, text.Length, bytes, 0);
+        SHA256.HashData(bytes.AsSpan(0, count), hash);
+        // A security token may be in it.
+        ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+    }
+
+    private static StringBuilder AppendHexadecimal(StringBuilder text, ReadOnlySpan<byte> hash)
+    {
+        const string Digits = "0123456789abcdef";
+        Span<char> digits = stackalloc char[2 * HashSize];
+        for (int i = 0; i < HashSize; i++)
+        {
+            (digits[2 * i], digits[2 * i + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 0xF]);
+        }
+
+        return text.Append(digits);
     }
 }

@@ -13,10 +13,14 @@ internal sealed class Secret : IEquatable<Secret>
     private readonly SecureString _value;
     private readonly Lazy<string> _beginning;
 
+    // Once: a text for each request would leave a copy of the secret in memory for each.
+    private readonly Lazy<string> _text;
+
     public Secret(SecureString value)
     {
         _value = value.Copy();
         _value.MakeReadOnly();
+        _text = new(() => new NetworkCredential("", _value).Password);
         _beginning = new(() => WithChars(text => new string([.. text.TakeWhile(IsPlain).Take(LongestBeginning)])));
     }
 
@@ -31,7 +35,7 @@ internal sealed class Secret : IEquatable<Secret>
     public byte[] RevealBytes() => WithChars(Encoding.UTF8.GetBytes);
 
     /// <summary>As text, for a header, where there is no way around a text.</summary>
-    public string RevealText() => new NetworkCredential("", _value).Password;
+    public string RevealText() => _text.Value;
 
     /// <summary>Whether a text may hold this secret. Quick, and shows no more of it than a few signs at its beginning.</summary>
     public bool MayBeIn(string text) => text.Contains(_beginning.Value);
