@@ -11,7 +11,7 @@ public class FloorTests
     private static readonly Dictionary<string, string> s_allowed = new()
     {
         ["deps/WafPS.Client.dll"] =
-            @"^(mscorlib|netstandard|System|System\.Core|System\.Xml|System\.Xml\.ReaderWriter|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|"
+            @"^(mscorlib|netstandard|System|System\.Buffers|System\.Core|System\.Xml|System\.Xml\.ReaderWriter|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|"
             + @"System\.Net\..*|System\.Diagnostics\.DiagnosticSource|System\.Security\..*|System\.Text\..*|System\.Threading.*|System\.IO.*|System\.ComponentModel|System\.Private.*|"
             + @"Microsoft\.Extensions\.(Http|DependencyInjection|DependencyInjection\.Abstractions)|Polly\.Core|INIFileParser|YamlDotNet|Microsoft\.Bcl\.TimeProvider)$",
         ["WafPS.dll"] =
