@@ -21,7 +21,7 @@ try {
             Build { dotnet build --configuration $Configuration }
             Test { dotnet test --configuration $Configuration }
             Pester { & ./tests/Pester/Invoke-Acceptance.ps1 }
-            Pack { dotnet msbuild tests/WafPS.Package -restore -target:Package -property:Configuration=$Configuration -verbosity:minimal }
+            Pack { dotnet msbuild src/WafPS -target:Package -property:Configuration=$Configuration -verbosity:minimal }
             Demo { dotnet run --configuration $Configuration --project tests/WafPS.Demo }
         }
         if ($LASTEXITCODE -ne 0) { throw "$name ended with exit code $LASTEXITCODE." }

@@ -1,95 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NuGet.Packaging;
-using NuGet.Packaging.Licenses;
-using NuGet.ProjectModel;
 
 namespace WafPS.Package;
 
-/// <summary>
-/// What is inside, as CycloneDX 1.6: each assembly by its sum, each package that brought some of them by version and licence.
-/// No serial number and no time, which would differ from run to run.
-/// </summary>
+/// <summary>What is inside, in CycloneDX 1.6. No time and no chance in it: the same package has the same bill.</summary>
 internal static class BillOfMaterials
 {
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_format = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(string module, ModuleManifest manifest, LockFile resolved)
+    public static byte[] Make(ModuleManifest manifest, ModuleFiles module, IReadOnlyList<ShippedPackage> packages, byte[] nupkg, string licenseName)
     {
-        string[] files = [.. Directory.GetFiles(Path.Combine(module, "bin"), "*.dll", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(module, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
-        LockFileTargetLibrary[] packages = [.. resolved.Targets.SelectMany(target => target.Libraries).Where(library => library.Type == "package")];
-        ILookup<string, string> filesOf = files.ToLookup(file => packages.FirstOrDefault(package => Brings(package, file)) is { } package ? Reference(package) : "");
-        LockFileTargetLibrary[] inside = [.. packages.Where(package => filesOf.Contains(Reference(package)))
-            .DistinctBy(Reference).OrderBy(Reference, StringComparer.Ordinal)];
+        string own = $"{manifest.Name}@{manifest.Version}";
+        HashSet<string> brought = [.. packages.SelectMany(package => package.Files)];
         JsonObject bill = new()
         {
+            ["$schema"] = "http://cyclonedx.org/schema/bom-1.6.schema.json",
             ["bomFormat"] = "CycloneDX",
             ["specVersion"] = "1.6",
+            ["serialNumber"] = "urn:uuid:" + NamedAfter(nupkg),
             ["version"] = 1,
             ["metadata"] = new JsonObject
             {
+                ["lifecycles"] = new JsonArray(new JsonObject { ["phase"] = "build" }),
                 ["component"] = new JsonObject
                 {
                     ["type"] = "library",
-                    ["bom-ref"] = "WafPS",
-                    ["name"] = "WafPS",
+                    ["bom-ref"] = own,
+                    ["publisher"] = manifest.CompanyName,
+                    ["name"] = manifest.Name,
                     ["version"] = manifest.Version,
                     ["description"] = manifest.Description,
-                    ["licenses"] = Licence("MIT"),
-                    ["components"] = Files(module, filesOf[""]),
+                    ["hashes"] = Hashes("SHA-256", Convert.ToHexStringLower(SHA256.HashData(nupkg))),
+                    ["licenses"] = new JsonArray(new JsonObject { ["license"] = new JsonObject { ["name"] = licenseName, ["url"] = manifest.LicenseUri.AbsoluteUri } }),
+                    ["copyright"] = manifest.Copyright,
+                    ["externalReferences"] = new JsonArray(new JsonObject { ["type"] = "vcs", ["url"] = manifest.ProjectUri.AbsoluteUri }),
+                    ["components"] = Files(module, module.Paths.Where(path => !brought.Contains(path))),
                 },
             },
-            ["components"] = new JsonArray([.. inside.Select(package => Component(package, module, filesOf[Reference(package)], resolved))]),
-            ["dependencies"] = new JsonArray([
-                DependsOn("WafPS", inside),
-                .. inside.Select(package => DependsOn(Reference(package), inside.Where(other => packages.Any(same =>
-                    Reference(same) == Reference(package) && same.Dependencies.Any(dependency => dependency.Id == other.Name))))),
-            ]),
+            ["components"] = new JsonArray([.. packages.Select(package => Package(package, module))]),
+            ["dependencies"] = Dependencies(own, packages),
         };
-        return bill.ToJsonString(s_indented) + "\n";
+        return Encoding.UTF8.GetBytes(bill.ToJsonString(s_format) + "\n");
     }
 
-    private static JsonObject Component(LockFileTargetLibrary package, string module, IEnumerable<string> files, LockFile resolved)
+    private static JsonObject Package(ShippedPackage package, ModuleFiles module) => new()
     {
-        LockFileLibrary library = resolved.GetLibrary(package.Name, package.Version);
-        string nuspec = resolved.PackageFolders.Select(folder => Path.Combine(folder.Path, library.Path, $"{package.Name}.nuspec".ToLowerInvariant())).First(File.Exists);
-        return new JsonObject
-        {
-            ["type"] = "library",
-            ["bom-ref"] = Reference(package),
-            ["name"] = package.Name,
-            ["version"] = package.Version!.ToNormalizedString(),
-            ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-512", ["content"] = Convert.ToHexStringLower(Convert.FromBase64String(library.Sha512)) }),
-            ["licenses"] = Licence(new NuspecReader(nuspec)),
-            ["purl"] = Reference(package),
-            ["components"] = Files(module, files),
-        };
-    }
-
-    // The older packages have no name of their licence, but an address.
-    private static JsonArray Licence(NuspecReader nuspec) =>
-        nuspec.GetLicenseMetadata() is { Type: LicenseType.Expression, LicenseExpression: NuGetLicense licence } ? Licence(licence.Identifier)
-        : nuspec.GetLicenseUrl() is { Length: > 0 } address ? new JsonArray(new JsonObject { ["license"] = new JsonObject { ["name"] = "see its address", ["url"] = address } })
-        : throw new InvalidDataException($"{nuspec.GetId()} says nothing of its licence.");
-
-    private static JsonArray Licence(string id) => new(new JsonObject { ["license"] = new JsonObject { ["id"] = id } });
-
-    private static JsonArray Files(string module, IEnumerable<string> files) => new([.. files.Select(file => new JsonObject
-    {
-        ["type"] = "file",
-        ["name"] = file,
-        ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-256", ["content"] = Sums.Sha256(Path.Combine(module, file)) }),
-    })]);
-
-    private static JsonObject DependsOn(string reference, IEnumerable<LockFileTargetLibrary> packages) => new()
-    {
-        ["ref"] = reference,
-        ["dependsOn"] = new JsonArray([.. packages.Select(package => JsonValue.Create(Reference(package)))]),
+        ["type"] = "library",
+        ["bom-ref"] = package.Purl,
+        ["authors"] = new JsonArray(new JsonObject { ["name"] = package.Nuspec.GetAuthors() }),
+        ["name"] = package.Id,
+        ["version"] = package.Version,
+        ["hashes"] = Hashes("SHA-512", package.Sha512),
+        ["licenses"] = new JsonArray(new JsonObject { ["expression"] = package.License }),
+        ["purl"] = package.Purl,
+        ["components"] = Files(module, package.Files),
     };
 
-    private static bool Brings(LockFileTargetLibrary package, string file) =>
-        file.Contains("/deps/", StringComparison.Ordinal) && package.RuntimeAssemblies.Any(assembly => Path.GetFileName(assembly.Path) == Path.GetFileName(file));
+    private static JsonArray Files(ModuleFiles module, IEnumerable<string> paths) =>
+    [
+        .. paths.Select(path => new JsonObject
+        {
+            ["type"] = "file",
+            ["bom-ref"] = "file:" + path,
+            ["name"] = path,
+            ["hashes"] = Hashes("SHA-256", module.Sha256(path)),
+        }),
+    ];
 
-    private static string Reference(LockFileTargetLibrary package) => $"pkg:nuget/{package.Name}@{package.Version!.ToNormalizedString()}";
+    private static JsonArray Hashes(string algorithm, string content) => [new JsonObject { ["alg"] = algorithm, ["content"] = content }];
+
+    /// <summary>Between what is inside: a package of which no file travels, since a framework has it, isn't part of it.</summary>
+    private static JsonArray Dependencies(string own, IReadOnlyList<ShippedPackage> packages)
+    {
+        ILookup<string, string> inside = packages.ToLookup(package => package.Id, package => package.Purl, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            Dependency(own, packages.Where(package => package.IsDirect).Select(package => package.Purl)),
+            .. packages.Select(package => Dependency(package.Purl, package.Dependencies.SelectMany(id => inside[id]))),
+        ];
+    }
+
+    private static JsonObject Dependency(string from, IEnumerable<string> to) =>
+        new() { ["ref"] = from, ["dependsOn"] = new JsonArray([.. to.Select(purl => JsonValue.Create(purl))]) };
+
+    private static Guid NamedAfter(byte[] content)
+    {
+        Span<byte> id = SHA256.HashData(content).AsSpan(0, 16);
+        id[6] = (byte)((id[6] & 0x0F) | 0x80);
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return new Guid(id, bigEndian: true);
+    }
 }

@@ -3,35 +3,50 @@ using NuGet.Versioning;
 
 namespace WafPS.Package;
 
-/// <summary>A package of the form in which the PowerShell Gallery has modules: their files at its root, what they export in its tags.</summary>
+/// <summary>The package as the PowerShell Gallery's own clients would make it, but the same bytes each time.</summary>
 internal static class GalleryPackage
 {
-    public static void Write(string path, string module, ModuleManifest manifest)
+    public static byte[] Make(ModuleManifest manifest, ModuleFiles module, string repository, byte[] notices)
     {
         PackageBuilder builder = new(deterministic: true)
         {
-            Id = "WafPS",
+            Id = manifest.Name,
             Version = NuGetVersion.Parse(manifest.Version),
             Description = manifest.Description,
             Copyright = manifest.Copyright,
             ReleaseNotes = manifest.ReleaseNotes,
-            ProjectUrl = manifest.Project,
-            LicenseUrl = manifest.License,
-            IconUrl = manifest.Icon,
-            // The oldest time that the format can hold, so that it is clear that it says nothing.
+            ProjectUrl = manifest.ProjectUri,
+            LicenseUrl = manifest.LicenseUri,
+            IconUrl = manifest.IconUri,
+            // The first moment that a zip file can tell.
             DeterministicTimestamp = "1980-01-01T00:00:00Z",
         };
         builder.Authors.Add(manifest.Author);
-        builder.Tags.AddRange([
-            "PSModule", .. manifest.Tags,
-            .. manifest.Cmdlets.SelectMany(name => new[] { "PSCmdlet_" + name, "PSCommand_" + name }), "PSIncludes_Cmdlet",
-        ]);
-        builder.Files.AddRange(Directory.GetFiles(module, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new PhysicalPackageFile
+        builder.Owners.Add(manifest.CompanyName);
+        builder.Tags.UnionWith(Tags(manifest));
+        foreach (string path in module.Paths)
         {
-            SourcePath = file,
-            TargetPath = Path.GetRelativePath(module, file),
-        }));
-        using FileStream stream = File.Create(path);
-        builder.Save(stream);
+            Add(builder, module.FullPath(path), path);
+        }
+
+        Add(builder, Path.Combine(repository, "CHANGELOG.md"), "CHANGELOG.md");
+        builder.Files.Add(new PhysicalPackageFile(new MemoryStream(notices)) { TargetPath = ThirdPartyNotices.FileName });
+
+        using MemoryStream package = new();
+        builder.Save(package);
+        return package.ToArray();
     }
+
+    /// <summary>The Gallery finds a module by these: by what it is, by its commands, and by the words of the manifest.</summary>
+    private static IEnumerable<string> Tags(ModuleManifest manifest) =>
+    [
+        "PSModule",
+        .. manifest.Editions.Select(edition => "PSEdition_" + edition),
+        .. manifest.Tags,
+        "PSIncludes_Cmdlet",
+        .. manifest.Cmdlets.SelectMany(name => (string[])["PSCmdlet_" + name, "PSCommand_" + name]),
+    ];
+
+    private static void Add(PackageBuilder builder, string file, string path) =>
+        builder.Files.Add(new PhysicalPackageFile { SourcePath = file, TargetPath = path });
 }

@@ -3,41 +3,57 @@ using System.Management.Automation.Language;
 
 namespace WafPS.Package;
 
-/// <summary>What the module's manifest says: the one place for each of these facts.</summary>
-internal sealed class ModuleManifest(Hashtable values)
+/// <summary>What the manifest says, read by PowerShell's own parser, which runs nothing of it.</summary>
+internal sealed class ModuleManifest
 {
-    private readonly Hashtable _data = (Hashtable)((Hashtable)values["PrivateData"]!)["PSData"]!;
+    private readonly Hashtable _data;
+    private readonly Hashtable _galleryData;
 
-    public string Version => Text(values, "ModuleVersion");
-
-    public string Author => Text(values, "Author");
-
-    public string Copyright => Text(values, "Copyright");
-
-    public string Description => Text(values, "Description");
-
-    public Uri Project => new(Text(_data, "ProjectUri"));
-
-    public Uri License => new(Text(_data, "LicenseUri"));
-
-    public Uri Icon => new(Text(_data, "IconUri"));
-
-    public string ReleaseNotes => Text(_data, "ReleaseNotes");
-
-    public IEnumerable<string> Tags => Texts(_data, "Tags");
-
-    public IEnumerable<string> Cmdlets => Texts(values, "CmdletsToExport");
-
-    public static ModuleManifest Read(string file)
+    private ModuleManifest(string name, Hashtable data)
     {
-        ScriptBlockAst script = Parser.ParseFile(file, out _, out ParseError[] errors);
-        return errors.Length > 0 || script.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false) is not HashtableAst table
-            ? throw new InvalidDataException($"{file} is no manifest.")
-            : new ModuleManifest((Hashtable)table.SafeGetValue());
+        Name = name;
+        _data = data;
+        _galleryData = (data["PrivateData"] as Hashtable)?["PSData"] as Hashtable ?? throw new PackagingFault("The manifest has no PrivateData.PSData.");
     }
 
-    private static string Text(Hashtable table, string name) =>
-        table[name] as string is { Length: > 0 } text ? text : throw new InvalidDataException($"The manifest lacks {name}.");
+    public string Name { get; }
 
-    private static IEnumerable<string> Texts(Hashtable table, string name) => ((object[])table[name]!).Cast<string>();
+    public string Version => Text(_data, "ModuleVersion") + (_galleryData["Prerelease"] is string { Length: > 0 } label ? "-" + label : "");
+
+    public string Author => Text(_data, "Author");
+
+    public string CompanyName => Text(_data, "CompanyName");
+
+    public string Copyright => Text(_data, "Copyright");
+
+    public string Description => Text(_data, "Description");
+
+    public string ReleaseNotes => Text(_galleryData, "ReleaseNotes");
+
+    public Uri ProjectUri => new(Text(_galleryData, "ProjectUri"));
+
+    public Uri LicenseUri => new(Text(_galleryData, "LicenseUri"));
+
+    public Uri IconUri => new(Text(_galleryData, "IconUri"));
+
+    public IEnumerable<string> Tags => Texts(_galleryData, "Tags");
+
+    public IEnumerable<string> Cmdlets => Texts(_data, "CmdletsToExport");
+
+    public IEnumerable<string> Editions => Texts(_data, "CompatiblePSEditions");
+
+    public static ModuleManifest Read(ModuleFiles module)
+    {
+        string[] manifests = [.. module.Paths.Where(path => path.EndsWith(".psd1", StringComparison.Ordinal) && !path.Contains('/', StringComparison.Ordinal))];
+        string path = manifests.Length == 1 ? manifests[0] : throw new PackagingFault($"One manifest is expected beside the module's folders, not {manifests.Length}.");
+        ScriptBlockAst script = Parser.ParseFile(module.FullPath(path), out _, out ParseError[] errors);
+        return errors.Length == 0 && script.Find(part => part is HashtableAst, searchNestedScriptBlocks: false)?.SafeGetValue() is Hashtable data
+            ? new ModuleManifest(Path.GetFileNameWithoutExtension(path), data)
+            : throw new PackagingFault($"{path} isn't a data file.");
+    }
+
+    private static string Text(Hashtable data, string key) =>
+        data[key] is string { Length: > 0 } text ? text.Trim() : throw new PackagingFault($"The manifest has no {key}.");
+
+    private static IEnumerable<string> Texts(Hashtable data, string key) => (data[key] as object[] ?? [data[key] ?? ""]).OfType<string>().Where(text => text.Length > 0);
 }

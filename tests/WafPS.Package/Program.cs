@@ -1,40 +1,50 @@
-using NuGet.ProjectModel;
+// Makes the package from the module folder that was built and tested. Nothing is compiled or copied anew here:
+// what was tested is what is shipped. Usage: WafPS.Package <module folder> <project.assets.json> <repository> <output folder>
+using System.Security.Cryptography;
 using WafPS.Package;
 
-// Makes of the module's folder what is published: the package, a bill of materials of what is inside, and their sums.
-// The same folder gives the same bytes.
-const long Largest = 2 * 1024 * 1024;
-if (args is not [string module, string assets, string output])
-{
-    Console.Error.WriteLine("Arguments: the module's folder, project.assets.json of src/WafPS, and the folder to write to.");
-    return 2;
-}
+const int SizeLimit = 2 * 1024 * 1024;
 
-if (!File.Exists(Path.Combine(module, "WafPS.psd1")))
+try
 {
-    Console.Error.WriteLine($"There is no module in {module}. Run `dotnet build` and `dotnet test` first: what is packed is what was tested.");
+    (string folder, string assets, string repository, string output) = (args[0], args[1], args[2], args[3]);
+    ModuleFiles module = ModuleFiles.Read(folder);
+    ModuleManifest manifest = ModuleManifest.Read(module);
+    IReadOnlyList<ShippedPackage> packages = ShippedPackage.Find(module, assets);
+
+    string license = File.ReadAllText(Path.Combine(repository, "LICENSE"));
+    byte[] package = GalleryPackage.Make(manifest, module, repository, ThirdPartyNotices.Make(packages, license));
+    if (package.Length > SizeLimit)
+    {
+        throw new PackagingFault($"The package would have {package.Length} bytes, more than the {SizeLimit} that it may have. What has grown, and is it needed?");
+    }
+
+    (string Name, byte[] Content)[] made =
+    [
+        ($"{manifest.Name}.{manifest.Version}.nupkg", package),
+        ($"{manifest.Name}.{manifest.Version}.cdx.json", BillOfMaterials.Make(manifest, module, packages, package, license.Split('\n')[0].Trim())),
+    ];
+    Directory.CreateDirectory(output);
+    foreach (string older in (string[])[.. Directory.GetFiles(output, manifest.Name + ".*.nupkg"), .. Directory.GetFiles(output, manifest.Name + ".*.cdx.json")])
+    {
+        // Nothing is left beside sums that don't name it.
+        File.Delete(older);
+    }
+
+    foreach ((string name, byte[] content) in made)
+    {
+        File.WriteAllBytes(Path.Combine(output, name), content);
+    }
+
+    File.WriteAllText(
+        Path.Combine(output, "SHA256SUMS"),
+        string.Concat(made.Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(file.Content))}  {file.Name}\n")));
+    Console.WriteLine($"{manifest.Name} {manifest.Version}: {module.Paths.Count} files, {packages.Count} packages, {package.Length} bytes -> {output}");
+    return 0;
+}
+catch (PackagingFault fault)
+{
+    // In the form that MSBuild takes for an error.
+    Console.Error.WriteLine($"WafPS.Package : error : {fault.Message}");
     return 1;
 }
-
-ModuleManifest manifest = ModuleManifest.Read(Path.Combine(module, "WafPS.psd1"));
-if (Directory.Exists(output))
-{
-    Directory.Delete(output, recursive: true);
-}
-
-Directory.CreateDirectory(output);
-string package = Path.Combine(output, $"WafPS.{manifest.Version}.nupkg");
-string bill = Path.Combine(output, $"WafPS.{manifest.Version}.cdx.json");
-GalleryPackage.Write(package, module, manifest);
-File.WriteAllText(bill, BillOfMaterials.Of(module, manifest, new LockFileFormat().Read(assets)));
-File.WriteAllText(Path.Combine(output, "SHA256SUMS"), string.Concat(new[] { package, bill }.Select(file => $"{Sums.Sha256(file)}  {Path.GetFileName(file)}\n")));
-
-long size = new FileInfo(package).Length;
-if (size > Largest)
-{
-    Console.Error.WriteLine($"{package} has {size:N0} bytes; a package of more than 2 MiB would take too long to install.");
-    return 1;
-}
-
-Console.WriteLine($"{package}: {size / 1024.0:N0} KiB, {Sums.Sha256(package)}");
-return 0;

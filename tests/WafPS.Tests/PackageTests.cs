@@ -1,128 +1,163 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Management.Automation;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using WafPS.Shell;
 
 namespace WafPS.Tests;
 
-/// <summary>What is published, made here of the very folder that the other tests run on.</summary>
-public sealed class PackageTests : IAsyncLifetime
+/// <summary>The package: what it holds, and that it is what was built.</summary>
+[Collection(typeof(OnePackage))]
+public sealed class PackageTests(PackageFixture package)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("WafPS.Tests.").FullName;
+    // What the format itself puts in, and what goes with the module.
+    private static readonly string[] s_around = ["_rels/.rels", "WafPS.nuspec", "[Content_Types].xml", "package/services/metadata/core-properties/nuget.psmdcp", "CHANGELOG.md", "THIRD-PARTY-NOTICES.txt"];
 
-    private string Package => Assert.Single(Directory.GetFiles(Path.Combine(_folder, "a"), "WafPS.*.nupkg"));
+    private string Nupkg => Directory.GetFiles(package.First, "*.nupkg").Single();
 
-    public async ValueTask InitializeAsync() => Assert.Equal(0, await PackAsync(ModuleFolder.Path, "a"));
-
-    public ValueTask DisposeAsync()
+    [Fact]
+    public void It_is_the_same_bytes_each_time()
     {
-        Directory.Delete(_folder, recursive: true);
-        return default;
+        string[] names = [.. Directory.GetFiles(package.First).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["SHA256SUMS", $"WafPS.{Manifest().Version}.cdx.json", $"WafPS.{Manifest().Version}.nupkg"], names);
+        Assert.All(names, name => Assert.Equal(File.ReadAllBytes(Path.Combine(package.First, name)), File.ReadAllBytes(Path.Combine(package.Second, name))));
+        using ZipArchive archive = ZipFile.OpenRead(Nupkg);
+        Assert.All(archive.Entries, entry => Assert.Equal(1980, entry.LastWriteTime.Year));
     }
 
     [Fact]
-    public async Task The_same_folder_gives_the_same_bytes_wherever_and_whenever()
+    public void It_holds_the_module_that_was_built_and_no_other_file()
     {
-        string elsewhere = Path.Combine(_folder, "elsewhere");
-        foreach (string file in ModuleFiles())
-        {
-            string copy = Path.Combine(elsewhere, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(ModuleFolder.Path, file), copy);
-            File.SetLastWriteTimeUtc(copy, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        }
+        using ZipArchive archive = ZipFile.OpenRead(Nupkg);
+        string[] built = [.. Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(ModuleFolder.Path, file).Replace('\\', '/'))];
+        Assert.Equal(built.Concat(s_around).Order(StringComparer.Ordinal), archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+        Assert.All(built, path => Assert.Equal(File.ReadAllBytes(Path.Combine(ModuleFolder.Path, path)), Read(archive, path)));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(ModuleFolder.Root, "CHANGELOG.md")), Read(archive, "CHANGELOG.md"));
+    }
 
-        Assert.Equal(0, await PackAsync(elsewhere, "b"));
+    [Fact]
+    public void It_is_smaller_than_two_mebibytes() => Assert.InRange(new FileInfo(Nupkg).Length, 1, 2 * 1024 * 1024);
+
+    [Fact]
+    public async Task One_that_is_larger_is_not_made()
+    {
+        string module = package.CopyModule("large");
+        await File.WriteAllBytesAsync(Path.Combine(module, "filler.txt"), RandomNumberGenerator.GetBytes(2 * 1024 * 1024), TestContext.Current.CancellationToken);
+        await RefusesAsync(module, "more than the 2097152 that it may have");
+    }
+
+    [Fact]
+    public async Task Without_a_built_module_it_says_to_build_first() =>
+        await RefusesAsync(Path.Combine(package.First, "nothing"), "Run `dotnet build` first");
+
+    [Fact]
+    public async Task A_file_that_no_package_brought_is_not_packed()
+    {
+        string module = package.CopyModule("changed");
+        await File.AppendAllTextAsync(Path.Combine(module, "bin", "net8.0", "deps", "Polly.Core.dll"), "!", TestContext.Current.CancellationToken);
+        await RefusesAsync(module, "bin/net8.0/deps/Polly.Core.dll isn't the one that Polly.Core 8.");
+        module = package.CopyModule("extended");
+        File.Copy(typeof(PackageTests).Assembly.Location, Path.Combine(module, "bin", "net472", "deps", "Stranger.dll"));
+        await RefusesAsync(module, "bin/net472/deps/Stranger.dll comes from no package");
+    }
+
+    [Fact]
+    public void Its_nuspec_says_what_the_manifest_says()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Nupkg);
+        using MemoryStream nuspec = new(Read(archive, "WafPS.nuspec"));
+        Dictionary<string, string> said = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+        PSModuleInfo manifest = Manifest();
+        string[] tags = said["tags"].Split(' ');
+        Assert.Equal(tags.Distinct(), tags);
+        string[] commands = [.. manifest.ExportedCmdlets.Keys];
+        Assert.Equal(4, commands.Length);
+        Assert.Equal(
+            manifest.Tags.Concat(["PSModule", "PSEdition_Core", "PSEdition_Desktop", "PSIncludes_Cmdlet"]).Concat(commands.SelectMany(name => (string[])["PSCmdlet_" + name, "PSCommand_" + name])).Distinct().Order(StringComparer.Ordinal),
+            tags.Order(StringComparer.Ordinal));
+        said.Remove("tags");
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["id"] = manifest.Name,
+                ["version"] = manifest.Version.ToString(),
+                ["authors"] = manifest.Author,
+                ["owners"] = manifest.CompanyName,
+                ["requireLicenseAcceptance"] = "false",
+                ["licenseUrl"] = manifest.LicenseUri.AbsoluteUri,
+                ["projectUrl"] = manifest.ProjectUri.AbsoluteUri,
+                ["iconUrl"] = manifest.IconUri.AbsoluteUri,
+                ["description"] = manifest.Description,
+                ["releaseNotes"] = manifest.ReleaseNotes,
+                ["copyright"] = manifest.Copyright,
+            },
+            said);
+    }
+
+    [Fact]
+    public void The_licences_of_the_packages_inside_go_along()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Nupkg);
+        string notices = System.Text.Encoding.UTF8.GetString(Read(archive, "THIRD-PARTY-NOTICES.txt"));
+        Assert.All(Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "deps"), "Microsoft.*.dll"), file => Assert.Matches($@"(?m)^{Path.GetFileNameWithoutExtension(file)} \d", notices));
         Assert.All(
-            Directory.GetFiles(Path.Combine(_folder, "a")),
-            file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(_folder, "b", Path.GetFileName(file)))));
+            (string[])["Copyright (c) .NET Foundation and Contributors", "Copyright (c) Antoine Aubry", "Copyright (c) Ricardo Amores", "App vNext", "Neither the name of", "Permission is hereby granted"],
+            words => Assert.Contains(words, notices, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void It_holds_the_modules_files_at_its_root_and_is_small()
+    public void Its_sums_fit()
     {
-        using ZipArchive package = ZipFile.OpenRead(Package);
-        string[] own = [.. package.Entries.Select(entry => entry.FullName).Where(name => !IsFormat(name))];
-        Assert.Equal(ModuleFiles().Order(StringComparer.Ordinal), own.Order(StringComparer.Ordinal));
-        Assert.All(own, name =>
+        string[] lines = File.ReadAllLines(Path.Combine(package.First, "SHA256SUMS"));
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line =>
         {
-            using MemoryStream bytes = new();
-            package.GetEntry(name)!.Open().CopyTo(bytes);
-            Assert.Equal(File.ReadAllBytes(Path.Combine(ModuleFolder.Path, name)), bytes.ToArray());
+            string[] parts = line.Split("  ");
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(package.First, parts[1])))), parts[0]);
         });
-        Assert.InRange(new FileInfo(Package).Length, 100_000, 2 * 1024 * 1024);
     }
 
     [Fact]
-    public void Its_tags_tell_what_the_module_exports_and_where_it_runs()
+    public void The_manifest_is_a_data_file_that_each_edition_reads()
     {
-        using ZipArchive package = ZipFile.OpenRead(Package);
-        using Stream stream = package.GetEntry("WafPS.nuspec")!.Open();
-        Dictionary<string, string> about = XDocument.Load(stream).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
-        Assert.Equal($"{about["id"]}.{about["version"]}.nupkg", Path.GetFileName(Package));
-        Assert.All(["authors", "description", "licenseUrl", "projectUrl", "iconUrl", "releaseNotes", "copyright"], name => Assert.NotEmpty(about[name]));
-        Assert.Superset(
-            new HashSet<string>(["PSModule", "PSEdition_Core", "PSEdition_Desktop", "Windows", "Linux", "MacOS", "PSIncludes_Cmdlet", "PSCmdlet_Get-WafAsyncJob", "PSCommand_Wait-WafAsyncJob"]),
-            about["tags"].Split(' ').ToHashSet());
+        string text = File.ReadAllText(ModuleFolder.Manifest);
+        Assert.True(System.Text.Ascii.IsValid(text), "Windows PowerShell takes a file without a byte order mark for one of the machine's code page.");
+        Assert.DoesNotContain('*', text);
+        PSModuleInfo manifest = Manifest();
+        Assert.Equal(new Version(5, 1), manifest.PowerShellVersion);
+        Assert.Equal(new Version(4, 7, 2), manifest.DotNetFrameworkVersion);
+        Assert.Equal(["Core", "Desktop"], manifest.CompatiblePSEditions);
+        Assert.All(manifest.Tags, tag => Assert.DoesNotContain(' ', tag));
+        Assert.Contains("CHANGELOG.md", manifest.ReleaseNotes, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(ModuleFolder.Root, "docs", Path.GetFileName(manifest.IconUri.AbsolutePath))));
+        Assert.Empty(manifest.ExportedFunctions);
+        Assert.Empty(manifest.ExportedAliases);
+        Assert.Empty(manifest.ExportedVariables);
     }
 
-    [Fact]
-    public void The_manifest_has_all_that_a_gallery_asks_for()
+    private static PSModuleInfo Manifest()
     {
         using Session session = new();
-        PSModuleInfo manifest = (PSModuleInfo)Assert.Single(session.Run($"Test-ModuleManifest '{ModuleFolder.Manifest}'").Clean().Output).BaseObject;
-        Assert.Equal(["Core", "Desktop"], manifest.CompatiblePSEditions);
-        Assert.Equal((new Version(5, 1), new Version(4, 7, 2)), (manifest.PowerShellVersion, manifest.DotNetFrameworkVersion));
-        Assert.Equal((0, 0, 0), (manifest.ExportedFunctions.Count, manifest.ExportedAliases.Count, manifest.ExportedVariables.Count));
-        Assert.Equal(4, manifest.ExportedCmdlets.Count);
-        Assert.All([manifest.LicenseUri, manifest.ProjectUri, manifest.IconUri], uri => Assert.Equal("https", uri.Scheme));
-        Assert.NotEmpty(manifest.ReleaseNotes);
-        Assert.All(manifest.Tags, tag => Assert.DoesNotContain(' ', tag));
+        Result read = session.Run($"Test-ModuleManifest '{ModuleFolder.Manifest}'");
+        Assert.Empty(read.Errors);
+        Assert.Empty(read.Warnings);
+        return (PSModuleInfo)Assert.Single(read.Output).BaseObject;
     }
 
-    [Fact]
-    public void The_sums_are_those_of_the_files() => Assert.All(
-        File.ReadAllLines(Path.Combine(_folder, "a", "SHA256SUMS")),
-        line => Assert.Equal(line[..64], Sum(Path.Combine(_folder, "a", line[66..]))));
-
-    [Fact]
-    public void The_bill_of_materials_has_every_assembly_and_every_package()
+    private static byte[] Read(ZipArchive archive, string path)
     {
-        JsonNode bill = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Package, "cdx.json")))!;
-        JsonArray packages = bill["components"]!.AsArray();
-        Dictionary<string, string> files = packages.Append(bill["metadata"]!["component"]).SelectMany(component => component!["components"]!.AsArray())
-            .ToDictionary(file => (string)file!["name"]!, file => (string)file!["hashes"]![0]!["content"]!);
-        Assert.Equal(ModuleFiles().Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal), files.Keys.Order(StringComparer.Ordinal));
-        Assert.All(files, file => Assert.Equal(file.Value, Sum(Path.Combine(ModuleFolder.Path, file.Key))));
-        Assert.Superset(new HashSet<string?>(["Microsoft.Extensions.Http", "Polly.Core", "System.Text.Json", "YamlDotNet"]), packages.Select(package => (string?)package!["name"]).ToHashSet());
-        Assert.All(packages, package =>
-        {
-            Assert.Equal($"pkg:nuget/{package!["name"]}@{package["version"]}", (string?)package["purl"]);
-            Assert.NotNull(package["licenses"]![0]!["license"]!["id"] ?? package["licenses"]![0]!["license"]!["url"]);
-        });
+        using Stream entry = archive.GetEntry(path)!.Open();
+        using MemoryStream content = new();
+        entry.CopyTo(content);
+        return content.ToArray();
     }
 
-    [Fact]
-    public async Task Without_a_module_there_is_nothing_to_pack() => Assert.Equal(1, await PackAsync(_folder, "c"));
-
-    private async Task<int> PackAsync(string module, string output)
+    private static async Task RefusesAsync(string module, string why)
     {
-        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string program = Path.Combine(ModuleFolder.Root, "artifacts", "bin", "WafPS.Package", configuration, "WafPS.Package.dll");
-        string resolved = Path.Combine(ModuleFolder.Root, "artifacts", "obj", "WafPS", "project.assets.json");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, module, resolved, Path.Combine(_folder, output)]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        string folder = module + ".package";
+        (int exitCode, string output) = await PackageFixture.PackAsync(folder, module);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(why, output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
     }
-
-    private static IEnumerable<string> ModuleFiles() =>
-        Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(ModuleFolder.Path, file).Replace('\\', '/'));
-
-    private static bool IsFormat(string name) =>
-        name is "WafPS.nuspec" or "[Content_Types].xml" or "_rels/.rels" || name.StartsWith("package/", StringComparison.Ordinal);
-
-    private static string Sum(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }
