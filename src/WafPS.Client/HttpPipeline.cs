@@ -24,10 +24,9 @@ internal sealed class HttpPipeline
     private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(2);
 
     private static readonly Lazy<HttpPipeline> s_shared = new(() => new HttpPipeline(TimeProvider.System));
-    private static readonly ResiliencePropertyKey<Action<int, TimeSpan>?> s_onRetry = new("WafPS.OnRetry");
 
     private readonly IHttpClientFactory _clients;
-    private readonly ResiliencePipeline _retry;
+    private readonly Lazy<Retrier> _retrier;
 
     /// <param name="time">The clock of retry delays.</param>
     /// <param name="handler">What tests put in the place of the network.</param>
@@ -39,28 +38,7 @@ internal sealed class HttpPipeline
             .SetHandlerLifetime(HandlerLifetime)
             .RemoveAllLoggers();
         _clients = services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>();
-        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = s_firstRetryDelay,
-                MaxDelay = s_longestRetryDelay,
-                ShouldHandle = attempt => new(
-                    attempt.Outcome.Exception is WafClientException { IsTransient: true } failure && !(failure.RetryAfter > s_longestRetryDelay)),
-                DelayGenerator = attempt => new((attempt.Outcome.Exception as WafClientException)?.RetryAfter),
-                OnRetry = attempt =>
-                {
-                    if (attempt.Context.Properties.TryGetValue(s_onRetry, out Action<int, TimeSpan>? onRetry))
-                    {
-                        onRetry?.Invoke(attempt.AttemptNumber + 1, attempt.RetryDelay);
-                    }
-
-                    return default;
-                },
-            })
-            .Build();
+        _retrier = new(() => new Retrier(time));
     }
 
     /// <summary>One for the process, so that all calls share their connections.</summary>
@@ -76,16 +54,17 @@ internal sealed class HttpPipeline
     public async Task<T> RetryAsync<T>(
         Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(token);
-        context.Properties.Set(s_onRetry, onRetry);
+        Task<T> first = attempt(token);
         try
         {
-            return await _retry.ExecuteAsync(static (context, attempt) => new ValueTask<T>(attempt(context.CancellationToken)), context, attempt);
+            return await first;
         }
-        finally
+        catch (WafClientException e) when (e.IsTransient)
         {
-            ResilienceContextPool.Shared.Return(context);
+            // Most calls end above, and never load what makes the others again.
         }
+
+        return await _retrier.Value.RunAsync(first, attempt, onRetry, token);
     }
 
     // Redirects would carry X-Auth-Token and X-Security-Token to another host: only Authorization is dropped on the way.
@@ -115,4 +94,51 @@ internal sealed class HttpPipeline
         ActivityHeadersPropagator = null,
     };
 #endif
+
+    private sealed class Retrier(TimeProvider time)
+    {
+        private static readonly ResiliencePropertyKey<Action<int, TimeSpan>?> s_onRetry = new("WafPS.OnRetry");
+
+        private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = s_firstRetryDelay,
+                MaxDelay = s_longestRetryDelay,
+                ShouldHandle = attempt => new(
+                    attempt.Outcome.Exception is WafClientException { IsTransient: true } failure && !(failure.RetryAfter > s_longestRetryDelay)),
+                DelayGenerator = attempt => new((attempt.Outcome.Exception as WafClientException)?.RetryAfter),
+                OnRetry = attempt =>
+                {
+                    if (attempt.Context.Properties.TryGetValue(s_onRetry, out Action<int, TimeSpan>? onRetry))
+                    {
+                        onRetry?.Invoke(attempt.AttemptNumber + 1, attempt.RetryDelay);
+                    }
+
+                    return default;
+                },
+            })
+            .Build();
+
+        /// <param name="first">The attempt that was made already, and failed.</param>
+        /// <param name="attempt">Makes another.</param>
+        /// <param name="onRetry">Told the number of the retry and the delay before it.</param>
+        /// <param name="token">Ends attempts and delays.</param>
+        public async Task<T> RunAsync<T>(Task<T> first, Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
+        {
+            Task<T>? made = first;
+            ResilienceContext context = ResilienceContextPool.Shared.Get(token);
+            context.Properties.Set(s_onRetry, onRetry);
+            try
+            {
+                return await _pipeline.ExecuteAsync(async context => await (Interlocked.Exchange(ref made, null) ?? attempt(context.CancellationToken)), context);
+            }
+            finally
+            {
+                ResilienceContextPool.Shared.Return(context);
+            }
+        }
+    }
 }

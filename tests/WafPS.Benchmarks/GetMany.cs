@@ -1,30 +1,28 @@
 using System.Diagnostics;
 using System.Text.Json;
-using WafSimulator;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>2,000 piped ids against a server that takes 20 ms an answer, beside a bare HttpClient with the same concurrency.</summary>
+/// <summary>Many piped ids against a server that takes 20 ms an answer, beside a bare HttpClient with the same concurrency.</summary>
 internal static class GetMany
 {
-    private const int Jobs = 2000;
-    private const int InFlight = 16;
+    private const int Jobs = 10_000;
+    private const int InFlight = 64;
 
-    public static async Task RunAsync()
+    public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {
-        await using Simulator waf = await Simulator.StartAsync();
-        waf.Latency = TimeSpan.FromMilliseconds(20);
-        string[] ids = [.. Enumerable.Range(0, Jobs).Select(_ => waf.AddJob().Id)];
-
+        using SimulatorProcess waf = await SimulatorProcess.StartAsync();
+        await waf.SlowDownAsync(0.02);
+        string[] ids = await waf.AddJobsAsync(Jobs, looks: 1);
         using BenchmarkSession session = new(waf);
         session.Set("ids", ids);
-        session.Set("WafToken", null);
-        session.Set("WafAccessKey", waf.Account.AccessKey);
-        session.Set("WafSecretKey", waf.Account.SecretKey);
         using HttpClient client = new();
-        client.DefaultRequestHeaders.Add("X-Auth-Token", waf.Account.Token);
-
-        await Comparison.RunAsync("get-many", aim: 1.3, warmUps: 1, rounds: 5, OursAsync, BareAsync);
+        client.DefaultRequestHeaders.Add("X-Auth-Token", waf.Token);
+        return
+        [
+            await new Comparison("get-many", $"{Jobs:N0} ids through `Get-WafAsyncJob`, {InFlight} in flight, a server of 20 ms, beside a bare HttpClient", aim: 1.1)
+                .RunAsync(1, effort.Rounds(5), OursAsync, BareAsync),
+        ];
 
         Task<TimeSpan> OursAsync()
         {
@@ -38,7 +36,7 @@ internal static class GetMany
             Stopwatch watch = Stopwatch.StartNew();
             await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (id, token) =>
             {
-                using Stream body = await client.GetStreamAsync(new Uri(waf.Http, $"v1/{waf.Account.ProjectId}/waf/async-job/{id}"), token);
+                using Stream body = await client.GetStreamAsync(new Uri(waf.Http, $"v1/{waf.ProjectId}/waf/async-job/{id}"), token);
                 using JsonDocument job = await JsonDocument.ParseAsync(body, cancellationToken: token);
                 _ = job.RootElement.GetProperty("status").GetString();
             });

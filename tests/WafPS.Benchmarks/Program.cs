@@ -1,16 +1,49 @@
+using System.Globalization;
 using WafPS.Benchmarks;
 
 // Each figure is a ratio of two things measured in the same run. Without a name: all.
-Dictionary<string, Func<Task>> benchmarks = new() { ["import"] = Import.RunAsync, ["get-many"] = GetMany.RunAsync, ["wait-many"] = WaitMany.RunAsync, ["stop"] = Stop.RunAsync, ["soak"] = Soak.RunAsync };
-if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+// --quick measures a third; --report writes docs/benchmarks.md; --gate fails where a figure is far from its aim.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Dictionary<string, Func<Effort, Task<IReadOnlyList<Figure>>>> rows = new()
 {
-    Console.Error.WriteLine($"No benchmark '{unknown}'. There are: {string.Join(", ", benchmarks.Keys)}.");
+    ["import"] = Import.RunAsync,
+    ["first-call"] = FirstCall.RunAsync,
+    ["get-one"] = GetOne.RunAsync,
+    ["get-many"] = GetMany.RunAsync,
+    ["sign"] = Sign.RunAsync,
+    ["wait-many"] = WaitMany.RunAsync,
+    ["wait-scale"] = WaitScale.RunAsync,
+    ["schedule"] = Schedule.RunAsync,
+    ["stop"] = Stop.RunAsync,
+    ["soak"] = Soak.RunAsync,
+};
+string[] options = ["--quick", "--report", "--gate"];
+if (args.FirstOrDefault(argument => !rows.ContainsKey(argument) && !options.Contains(argument)) is { } unknown)
+{
+    Console.Error.WriteLine($"No benchmark or option '{unknown}'. There are: {string.Join(", ", rows.Keys.Concat(options))}.");
     return 2;
 }
 
-foreach (string name in args.Length == 0 ? benchmarks.Keys : args.AsEnumerable())
+string[] chosen = [.. args.Where(rows.ContainsKey)];
+List<Figure> figures = [];
+foreach (string row in chosen.Length == 0 ? rows.Keys : chosen.AsEnumerable())
 {
-    await benchmarks[name]();
+    foreach (Figure figure in await rows[row](new Effort(args.Contains("--quick"))))
+    {
+        figures.Add(figure);
+        Console.WriteLine(figure);
+    }
 }
 
-return 0;
+if (args.Contains("--report"))
+{
+    Report.Write(figures);
+}
+
+Figure[] farOff = args.Contains("--gate") ? [.. figures.Where(figure => figure.IsFarOff)] : [];
+foreach (Figure figure in farOff)
+{
+    Console.Error.WriteLine($"Far from its aim: {figure}");
+}
+
+return farOff.Length == 0 ? 0 : 1;

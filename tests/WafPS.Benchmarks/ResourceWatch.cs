@@ -18,11 +18,12 @@ internal sealed class ResourceWatch
         _watching = Task.Factory.StartNew(Watch, TaskCreationOptions.LongRunning);
     }
 
-    public string Stop()
+    public (double Mebibytes, int Threads) Stop()
     {
         _isStopped = true;
         _watching.Wait();
-        return $"+{(_most.Bytes - _before.Bytes) / 1048576.0:0.0} MiB, +{_most.Threads - _before.Threads - 1} threads";
+        // Not the one that watches.
+        return ((_most.Bytes - _before.Bytes) / 1048576.0, _most.Threads - _before.Threads - 1);
     }
 
     private void Watch()

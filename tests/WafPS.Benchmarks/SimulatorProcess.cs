@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using WafSimulator;
@@ -8,6 +9,12 @@ namespace WafPS.Benchmarks;
 /// <summary>The simulator in a process of its own, so that what is measured here is the client's.</summary>
 internal sealed partial class SimulatorProcess : IDisposable
 {
+    /// <summary>The vendor's published example.</summary>
+    public const string AccessKey = SimulatedAccount.ExampleAccessKey;
+
+    /// <summary>The vendor's published example.</summary>
+    public const string SecretKey = SimulatedAccount.ExampleSecretKey;
+
     private readonly Process _process;
     private readonly HttpClient _control;
 
@@ -38,7 +45,8 @@ internal sealed partial class SimulatorProcess : IDisposable
         return (await response.Content.ReadFromJsonAsync<Jobs>())!.Job_ids;
     }
 
-    public async Task HangAsync() => (await _control.PostAsync(new Uri("simulator/latency?seconds=3600", UriKind.Relative), null)).Dispose();
+    public async Task SlowDownAsync(double seconds) =>
+        (await _control.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"simulator/latency?seconds={seconds}"), UriKind.Relative), null)).Dispose();
 
     public async Task<int> InFlightAsync() => (await _control.GetFromJsonAsync<Account>("simulator/account"))!.In_flight;
 

@@ -1,32 +1,46 @@
-using WafSimulator;
+using System.Diagnostics;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>100,000 looks in one wait: memory at the end beside memory after the first tenth.</summary>
+/// <summary>One long wait: what a look allocates, and whether memory grows.</summary>
 internal static class Soak
 {
-    private const int Looks = 100_000;
+    private const int Jobs = 100;
+    private const string Wait = "$ids | Wait-WafAsyncJob -PollIntervalSec 0.001 -MaxPollIntervalSec 0.001 -ThrottleLimit 100 -MaxRequestsPerSecond 1000000";
 
-    public static async Task RunAsync()
+    public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {
-        await using Simulator waf = await Simulator.StartAsync(keepsRequests: false);
+        int looks = effort.IsQuick ? 20_000 : 200_000;
+        using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         using BenchmarkSession session = new(waf);
-        session.Set("ids", Enumerable.Range(0, 100).Select(_ => waf.AddJobOfLooks(Looks / 100).Id).ToArray());
-        long early = 0;
-        int answered = 0;
-        waf.Answered += _ =>
+        session.Set("ids", await waf.AddJobsAsync(Jobs, looks / 10 / Jobs));
+        session.Run(Wait);
+        (long memory, long workingSet) = Memory();
+        session.Set("ids", await waf.AddJobsAsync(Jobs, looks / Jobs));
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        if (session.Run(Wait) != Jobs)
         {
-            if (Interlocked.Increment(ref answered) == Looks / 10)
-            {
-                early = GC.GetTotalMemory(forceFullCollection: true);
-            }
-        };
-        long allocated = GC.GetTotalAllocatedBytes();
-        int ended = session.Run("$ids | Wait-WafAsyncJob -PollIntervalSec 0.001 -MaxPollIntervalSec 0.001 -ThrottleLimit 100 -MaxRequestsPerSecond 1000000");
-        allocated = GC.GetTotalAllocatedBytes() - allocated;
-        long late = GC.GetTotalMemory(forceFullCollection: true);
-        Console.WriteLine(
-            $"soak, {answered} looks, {ended} jobs: memory {(double)late / early:0.00} times that after the first tenth (aim: 0.95 to 1.05); "
-            + $"{allocated / 1024.0 / answered:0.0} KiB allocated a look, the server's part included.");
+            throw new InvalidOperationException("Not every job ended.");
+        }
+
+        double each = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / looks;
+        (long after, long workingSetAfter) = Memory();
+        return
+        [
+            new Figure("soak", $"{looks:N0} looks: allocated for a look", each, each, each, 8, " KiB"),
+            Growth("memory in use after them, beside after the first tenth", after, memory),
+            Growth("working set, likewise", workingSetAfter, workingSet),
+        ];
+    }
+
+    private static Figure Growth(string what, long after, long before) =>
+        new("soak", what, (double)after / before, (double)after / before, (double)after / before, 1.05, Note: $"{before / 1048576.0:0.0} MiB before, {after / 1048576.0:0.0} MiB after.");
+
+    private static (long Memory, long WorkingSet) Memory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using Process process = Process.GetCurrentProcess();
+        return (GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64);
     }
 }

@@ -1,4 +1,5 @@
 using WafPS.Shell;
+using WafSimulator;
 
 namespace WafPS.Tests;
 
@@ -15,8 +16,9 @@ public sealed class IsolationTests : WafTest
 
     private static readonly string s_import = $"Import-Module '{ModuleFolder.Manifest}'";
 
+    // Refused once, so that what makes a request again is loaded too.
     private string Settings =>
-        $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $id = '{Waf.AddJob().Id}'";
+        $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $id = '{Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy")).Id}'";
 
     [Theory]
     [InlineData("2.1.0", "2.1.0", "2.1.1", true)]

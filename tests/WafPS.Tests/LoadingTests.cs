@@ -1,4 +1,5 @@
 using WafPS.Shell;
+using WafSimulator;
 
 namespace WafPS.Tests;
 
@@ -12,8 +13,9 @@ public sealed class LoadingTests : WafTest
         } | Where-Object { $_ -match 'WafPS(?!\.Shell)|Polly|Microsoft\.Extensions' }
         """;
 
+    // Refused once, so that what makes a request again is loaded too.
     private string Settings =>
-        $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $id = '{Waf.AddJob().Id}'";
+        $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $id = '{Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy")).Id}'";
 
     [Fact]
     public async Task After_the_import_only_the_module_itself_is_loaded() =>

@@ -12,24 +12,25 @@ namespace WafPS.Client.Authentication;
 internal static class RequestSigner
 {
     private const string Algorithm = "SDK-HMAC-SHA256";
+    private const string SignatureKey = "Signature=";
     private const int HashSize = 32;
     private const string HashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     // What no name has as it is signed.
     private static readonly char[] s_unsigned = "_ABCDEFGHIJKLMNOPQRSTUVWXYZ".ToCharArray();
 
-    private static readonly Regex s_signature = new("(?<=Signature=)[0-9A-Fa-f]+", RegexOptions.CultureInvariant);
-
     [ThreadStatic]
     private static StringBuilder? t_text;
 
     /// <summary>A text in which an Authorization header may stand, without its signature.</summary>
-    public static string WithoutSignature(string text) => text.Contains("Signature=") ? s_signature.Replace(text, "***") : text;
+    public static string WithoutSignature(string text) => text.Contains(SignatureKey)
+        ? Regex.Replace(text, $"(?<={SignatureKey})[0-9A-Fa-f]+", "***", RegexOptions.CultureInvariant)
+        : text;
 
     /// <summary>The signature in an Authorization header. Null where there is none.</summary>
     public static string? SignatureIn(HttpRequestMessage request) =>
-        request.Headers.NonValidated.FirstOrDefault(header => header.Key == "Authorization").Value is { } values
-        && s_signature.Match(string.Concat(values)) is { Success: true } signature ? signature.Value : null;
+        request.Headers.NonValidated.FirstOrDefault(header => header.Key == "Authorization").Value is { } values && string.Concat(values) is var value
+        && value.IndexOf(SignatureKey, StringComparison.Ordinal) is > 0 and var key ? value.Substring(key + SignatureKey.Length) : null;
 
     /// <summary>The host as it stands in the Host header, and so in the signature: with a port that isn't the scheme's own.</summary>
     public static string Host(Uri uri)
@@ -91,7 +92,7 @@ internal static class RequestSigner
 
         text = Text.Append(Algorithm).Append(" Access=").Append(accessKeyId).Append(", SignedHeaders=");
         AppendNames(text, signed);
-        return AppendHexadecimal(text.Append(", Signature="), signature).ToString();
+        return AppendHexadecimal(text.Append(", ").Append(SignatureKey), signature).ToString();
     }
 
     // Reused: a signature is made for every request, and leaves nothing but its texts behind.

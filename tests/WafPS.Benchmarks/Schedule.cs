@@ -1,0 +1,79 @@
+using WafPS.Client.Waiting;
+
+namespace WafPS.Benchmarks;
+
+/// <summary>
+/// When to look at a job of unknown length: what each schedule costs, over what it would cost with the best even gap, known
+/// beforehand. A request costs as much as half a second of not knowing. On paper: no clock runs.
+/// </summary>
+internal static class Schedule
+{
+    private const double Request = 0.5;
+
+    /// <summary>Job lengths in seconds, evenly on a logarithmic scale, from 1 s to 1 h.</summary>
+    public static readonly double[] Lengths = [.. Enumerable.Range(0, 60).Select(i => Math.Pow(3600, i / 59.0))];
+
+    public static readonly (string Name, Func<Random, IEnumerable<double>> Looks)[] All =
+    [
+        ("WafPS", Ours),
+        ("every 1 s", _ => Even(1)), ("every 2 s", _ => Even(2)), ("every 5 s (KooCLI)", _ => Even(5)), ("every 10 s", _ => Even(10)), ("every 30 s", _ => Even(30)),
+        ("Terraform", _ => Sum(Doubling(0.1, 10))), ("Smithy waiters", Smithy),
+    ];
+
+    public static Task<IReadOnlyList<Figure>> RunAsync(Effort effort) => Task.FromResult<IReadOnlyList<Figure>>([Worst(20, 1200), Worst(1, 20)]);
+
+    private static Figure Worst(double from, double to)
+    {
+        double[] lengths = [.. Lengths.Where(length => length >= from && length <= to)];
+        double[] ratios = [.. lengths.Select(length => CostRatio(Ours, length))];
+        (string name, double others) = All.Skip(1).Select(schedule => (schedule.Name, lengths.Max(length => CostRatio(schedule.Looks, length)))).MinBy(schedule => schedule.Item2);
+        return new Figure("schedule", $"cost, beside the best even gap in hindsight; the worst length from {from} s to {(to < 60 ? $"{to} s" : $"{to / 60} min")}", ratios.Max(), ratios.Min(), ratios.Max(), 1.6,
+            Note: $"The best of the others, {name}: {others:0.00}.");
+    }
+
+    /// <summary>
+    /// Averaged over lengths up to two fifths longer or shorter: no schedule is to profit from meeting an end by chance. The look at
+    /// once that all of them begin with doesn't count.
+    /// </summary>
+    public static double CostRatio(Func<Random, IEnumerable<double>> looks, double length)
+    {
+        const int Samples = 400;
+        Random random = new(1);
+        return Enumerable.Range(0, Samples).Average(i =>
+        {
+            double end = length * (0.6 + 0.8 * i / (Samples - 1));
+            (int requests, double seen) = looks(random).Index().First(look => look.Item >= end);
+            return (Request * requests + seen - end) / Math.Sqrt(2 * Request * end);
+        });
+    }
+
+    private static IEnumerable<double> Ours(Random random)
+    {
+        PollSchedule schedule = new(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15));
+        return Enumerable.Range(0, int.MaxValue).Select(look => schedule.Time(look, random.NextDouble()).TotalSeconds);
+    }
+
+    private static IEnumerable<double> Even(double gap) => Enumerable.Range(0, int.MaxValue).Select(look => look * gap);
+
+    private static IEnumerable<double> Doubling(double first, double longest)
+    {
+        for (double gap = 2 * first; ; gap *= 2)
+        {
+            yield return Math.Min(gap, longest);
+        }
+    }
+
+    // Of the AWS SDKs: from 2 s to 120 s, a random part of a doubling gap.
+    private static IEnumerable<double> Smithy(Random random) => Sum(Enumerable.Range(1, int.MaxValue).Select(attempt =>
+        2 + (Math.Min(120, 2 * Math.Pow(2, Math.Min(attempt - 1, 30))) - 2) * random.NextDouble()));
+
+    private static IEnumerable<double> Sum(IEnumerable<double> gaps)
+    {
+        double time = 0;
+        yield return time;
+        foreach (double gap in gaps)
+        {
+            yield return time += gap;
+        }
+    }
+}
