@@ -18,7 +18,7 @@ internal static class GetOne
         return
         [
             await new Comparison("get-one", "`Get-WafAsyncJob` in a loop, beside a cmdlet with a bare HttpClient and System.Text.Json", aim: 1.35).RunAsync(
-                4, effort.Rounds(9),
+                12, effort.Rounds(9),
                 () => MeasureAsync($"for ($i = 0; $i -lt {Calls}; $i++) {{ $null = Get-WafAsyncJob {id} -MaxRequestsPerSecond 1000000 }}"),
                 () => MeasureAsync($"for ($i = 0; $i -lt {Calls}; $i++) {{ $null = Get-Bare $uri -Token $WafToken }}")),
         ];

@@ -16,6 +16,8 @@ namespace WafPS.Commands;
 /// </summary>
 public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 {
+    private static string? s_userAgent;
+
     private HashSet<string> _fromCommandLine = [];
     private ServiceClient? _service;
 
@@ -142,7 +144,10 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private bool IsFromPipeline(string? origin) =>
         origin?[0] == '-' && !_fromCommandLine.Contains(origin.Substring(1));
 
-    private string UserAgent()
+    // Made once: a process has one shell.
+    private string UserAgent() => s_userAgent ??= NewUserAgent();
+
+    private string NewUserAgent()
     {
         IDictionary? shell = SessionState.PSVariable.GetValue("PSVersionTable") as IDictionary;
         string comment = $"PowerShell {shell?["PSEdition"]} {shell?["PSVersion"]}; {RuntimeInformation.OSDescription}";
