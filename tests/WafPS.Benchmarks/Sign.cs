@@ -24,7 +24,7 @@ internal static class Sign
         byte[] key = Encoding.UTF8.GetBytes(SecretKey);
         byte[] text = Encoding.UTF8.GetBytes(RequestSigner.CanonicalRequest("GET", s_uri, s_headers, []));
         Figure time = await new Comparison("sign", "a signature, beside HMAC-SHA256 alone over the same text", aim: 2.0).RunAsync(
-            10, effort.Rounds(15),
+            30, effort.Rounds(15),
             () => MeasureAsync(() => RequestSigner.Authorization(RequestSigner.CanonicalRequest("GET", s_uri, s_headers, []), s_headers, AccessKey, secret)),
             () => MeasureAsync(() => HMACSHA256.HashData(key, text)));
         long before = GC.GetAllocatedBytesForCurrentThread();
