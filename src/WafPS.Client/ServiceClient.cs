@@ -135,6 +135,8 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
 
         if (request.Body.Length > 0 || CarriesType(request))
         {
+            // .NET Framework would ask first, and wait for an answer that not everybody gives.
+            message.Headers.ExpectContinue = false;
             message.Content = new ByteArrayContent(request.Body);
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.Service == Service.Waf ? "application/json;charset=utf8" : "application/json");
         }

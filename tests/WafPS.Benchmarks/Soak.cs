@@ -6,7 +6,7 @@ namespace WafPS.Benchmarks;
 internal static class Soak
 {
     private const int Jobs = 100;
-    private const string Wait = "$ids | Wait-WafAsyncJob -PollIntervalSec 0.001 -MaxPollIntervalSec 0.001 -ThrottleLimit 100 -MaxRequestsPerSecond 1000000";
+    private const string Wait = "$ids | Wait-WafAsyncJob -PollIntervalSec 0.001 -MaxPollIntervalSec 0.001 -ThrottleLimit 100 -MaxRequestsPerSecond 12000";
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {

@@ -18,6 +18,8 @@ internal sealed class FrameworkAssemblies(string moduleAssembly) : IDisposable
     private readonly ClientFolder _deps = new(moduleAssembly);
     private readonly Dictionary<string, AssemblyDefinition> _read = [];
 
+    public static IEnumerable<string> Files => s_framework.SelectMany(folder => Directory.GetFiles(folder, "*.dll"));
+
     public AssemblyDefinition Read(string file)
     {
         if (!_read.TryGetValue(file, out AssemblyDefinition? assembly))
@@ -34,21 +36,21 @@ internal sealed class FrameworkAssemblies(string moduleAssembly) : IDisposable
     {
         if (wanted.Name == "System.Management.Automation")
         {
-            return s_engine;
+            return Fits(s_engine, wanted) ? s_engine : null;
         }
 
         string? inFramework = s_framework.Select(folder => Path.Combine(folder, wanted.Name + ".dll")).FirstOrDefault(File.Exists);
-        if (inFramework is not null && Read(inFramework).Name.Version >= wanted.Version)
+        if (inFramework is not null && Fits(inFramework, wanted))
         {
             return inFramework;
         }
 
-        bool isAnswered = _deps.Serves(requester);
-        string? file = isAnswered ? _deps.Find(wanted.Name) : null;
-        return file is not null && Read(file).Name is { } found && found.Version >= wanted.Version && found.PublicKeyToken.SequenceEqual(wanted.PublicKeyToken)
-            ? file
-            : null;
+        return _deps.Answer(wanted.Name, requester) is { } file && Fits(file, wanted) ? file : null;
     }
+
+    // The runtime itself takes from the handler whatever it is given; an older one would lack what the newer brought.
+    private bool Fits(string file, AssemblyNameReference wanted) =>
+        Read(file).Name is var found && found.Version >= wanted.Version && found.PublicKeyToken.SequenceEqual(wanted.PublicKeyToken);
 
     public void Dispose()
     {

@@ -30,13 +30,47 @@ public sealed class FrameworkTests : IDisposable
     public void It_runs_on_any_processor(string file) => Assert.Equal(
         ModuleAttributes.ILOnly, _assemblies.Read(Path.Combine(s_folder, file)).MainModule.Attributes & (ModuleAttributes.ILOnly | ModuleAttributes.Required32Bit));
 
+    // Two types of one name are two types: what one package hands over, another couldn't take.
+    [Fact]
+    public void No_package_brings_what_the_framework_has() =>
+        Assert.Empty(FrameworkAssemblies.Files.SelectMany(PublicTypes.In).Intersect(Directory.GetFiles(Path.Combine(s_folder, "deps")).SelectMany(PublicTypes.In)));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void What_has_a_strong_name_refers_to_strong_names_only(string file)
+    {
+        AssemblyDefinition assembly = _assemblies.Read(Path.Combine(s_folder, file));
+        Assert.Equal(assembly.Name.PublicKeyToken.Length > 0, assembly.MainModule.Attributes.HasFlag(ModuleAttributes.StrongNameSigned));
+        Assert.All(assembly.MainModule.AssemblyReferences, wanted => Assert.True(assembly.Name.PublicKeyToken.Length == 0 || wanted.PublicKeyToken.Length > 0, wanted.FullName));
+    }
+
+    // .NET Framework's Path throws at the empty path of an assembly that was loaded from memory; .NET's doesn't, so no run here shows it.
+    [Fact]
+    public void Nobodys_path_is_taken_apart_to_see_who_asks()
+    {
+        TypeDefinition folder = _assemblies.Read(Path.Combine(s_folder, "WafPS.dll")).MainModule.GetType("WafPS.Loading.ClientFolder");
+        string[] called = [.. from method in folder.Methods where method.Name is "Answer" or "Serves"
+            from instruction in method.Body.Instructions where instruction.Operand is MethodReference select ((MethodReference)instruction.Operand).DeclaringType.FullName];
+        Assert.Contains("System.String", called);
+        Assert.DoesNotContain("System.IO.Path", called);
+    }
+
     [Fact]
     public void The_client_itself_is_found_by_the_modules_own_handler() =>
         Assert.Equal(Path.Combine(s_folder, "deps", "WafPS.Client.dll"), _assemblies.Find(Reference("WafPS.Client", "0.1.0.0"), Path.Combine(s_folder, "WafPS.dll")));
 
     [Fact]
     public void Requests_of_other_modules_are_not_answered() =>
-        Assert.Null(_assemblies.Find(Reference("Polly.Core", "8.0.0.0", "c8a3ffc3f8f825cc"), Path.Combine(Path.GetTempPath(), "Other.dll")));
+        Assert.All(
+            [Path.Combine(Path.GetTempPath(), "Other.dll"), Path.Combine(s_folder, "deps-of-another", "Other.dll"), ""],
+            requester => Assert.Null(_assemblies.Find(Reference("Polly.Core", "8.0.0.0", "c8a3ffc3f8f825cc"), requester)));
+
+    [Fact]
+    public void Only_the_engine_of_5_1_is_there()
+    {
+        Assert.NotNull(_assemblies.Find(Reference("System.Management.Automation", "3.0.0.0", "31bf3856ad364e35"), ""));
+        Assert.Null(_assemblies.Find(Reference("System.Management.Automation", "7.4.0.0", "31bf3856ad364e35"), ""));
+    }
 
     [Fact]
     public void What_is_missing_there_is_seen()

@@ -65,6 +65,11 @@ public sealed class LoadingTests : WafTest
     public async Task A_folder_may_have_any_name()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "a [b] 模块's", "WafPS");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         foreach (string file in Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(folder, Path.GetRelativePath(ModuleFolder.Path, file));

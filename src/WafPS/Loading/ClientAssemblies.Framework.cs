@@ -16,8 +16,8 @@ internal static class ClientAssemblies
     public static void Forget() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
 
     private static Assembly? Resolve(object sender, ResolveEventArgs request) =>
-        request.RequestingAssembly is { } requester && !s_folder.Serves(requester.IsDynamic ? "" : requester.Location) ? null
-        : s_folder.Find(new AssemblyName(request.Name).Name) is { } file ? Assembly.LoadFrom(file)
-        : null;
+        s_folder.Answer(new AssemblyName(request.Name).Name, FileOf(request.RequestingAssembly)) is { } file ? Assembly.LoadFrom(file) : null;
+
+    private static string? FileOf(Assembly? requester) => requester is { IsDynamic: true } ? "" : requester?.Location;
 }
 #endif

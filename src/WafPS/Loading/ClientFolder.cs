@@ -10,9 +10,14 @@ internal sealed class ClientFolder(string moduleAssembly)
     /// <returns>The path of its file, where it is there.</returns>
     public string? Find(string? assembly) => Path.Combine(_path, assembly + ".dll") is var file && File.Exists(file) ? file : null;
 
-    /// <summary>Whether an assembly is the module's own or lies in this folder. Others' requests aren't this module's business.</summary>
-    /// <param name="assembly">The path of its file; empty for one that has none.</param>
-    public bool Serves(string assembly) =>
+    /// <summary>What Windows PowerShell, which has one context for all, is given where it doesn't find an assembly itself.</summary>
+    /// <param name="wanted">Its simple name.</param>
+    /// <param name="requester">The path of the assembly that asks: empty for one that has no file, null where nobody knows who asks.</param>
+    /// <returns>The path of its file; null where there is none, or the request isn't this module's business.</returns>
+    public string? Answer(string? wanted, string? requester) => requester is null || Serves(requester) ? Find(wanted) : null;
+
+    // By comparison alone: .NET Framework's Path throws at an empty path, and whoever was loaded from memory would get to see that.
+    private bool Serves(string assembly) =>
         string.Equals(assembly, moduleAssembly, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(Path.GetDirectoryName(assembly), _path, StringComparison.OrdinalIgnoreCase);
+        || assembly.StartsWith(_path + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
 }
