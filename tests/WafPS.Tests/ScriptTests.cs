@@ -11,9 +11,10 @@ public sealed class ScriptTests
     private static readonly TokenKind[] s_newer =
         [TokenKind.AndAnd, TokenKind.OrOr, TokenKind.QuestionMark, TokenKind.QuestionQuestion, TokenKind.QuestionQuestionEquals, TokenKind.QuestionDot, TokenKind.QuestionLBracket, TokenKind.Clean];
 
-    public static TheoryData<string> Scripts => [
+    public static TheoryData<string> Scripts => new(new[]
+    {
         File.ReadAllText(Path.Combine(ModuleFolder.Path, "WafPS.psm1")), File.ReadAllText(Path.Combine(ModuleFolder.Path, "WafPS.psd1")),
-        .. XDocument.Load(Path.Combine(ModuleFolder.Path, "WafPS.format.ps1xml")).Descendants("ScriptBlock").Select(block => block.Value)];
+    }.Concat(XDocument.Load(Path.Combine(ModuleFolder.Path, "WafPS.format.ps1xml")).Descendants("ScriptBlock").Select(block => block.Value)).Distinct());
 
     [Theory]
     [MemberData(nameof(Scripts))]
