@@ -12,6 +12,10 @@ namespace WafPS.Benchmarks;
 /// <param name="IsGain">Whether more is better.</param>
 internal sealed record Figure(string Row, string What, double Value, double Least, double Most, double Aim, string Unit = "", string Note = "", bool IsGain = false)
 {
+    /// <summary>Of several measurements.</summary>
+    public static Figure Of(string row, string what, IReadOnlyCollection<double> values, double aim, string unit = "", string note = "", bool isGain = false) =>
+        new(row, what, Comparison.Median(values), values.Min(), values.Max(), aim, unit, note, isGain);
+
     public bool IsMet => IsGain ? Value >= Aim : Value <= Aim;
 
     /// <summary>Far from it in the best of all pairs: noise makes some of them worse, a regression all.</summary>

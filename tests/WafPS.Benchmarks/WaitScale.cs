@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace WafPS.Benchmarks;
@@ -8,52 +7,65 @@ internal static class WaitScale
 {
     private const int Looks = 5;
 
-    public static readonly int[] Jobs = [10, 100, 1_000, 10_000];
+    private static readonly int[] s_jobs = [10, 100, 1_000, 10_000];
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         using BenchmarkSession session = new(waf);
-        // Warm for the largest: the runtime compiles what is used often a second time.
-        await MeasureAsync(1_000, Looks);
-        await MeasureAsync(1_000, Looks);
-        List<double> costs = [];
-        double mebibytes = 0;
-        foreach (int jobs in effort.IsQuick ? Jobs[..3] : Jobs)
+        int[] sizes = effort.IsQuick ? s_jobs[..3] : s_jobs;
+        int most = sizes[^1];
+        // Each size by itself: what is used often is compiled a second time, and few jobs take other ways than many.
+        foreach (int jobs in sizes)
         {
-            // As many looks for few jobs as for a thousand, since CPU time is counted in steps of 10 ms.
-            int rounds = Math.Max(1, 1_000 / jobs);
-            ResourceWatch resources = new();
-            List<double> measured = [];
-            for (int i = 0; i < 3; i++)
-            {
-                TimeSpan cpu = TimeSpan.Zero;
-                for (int round = 0; round < rounds; round++)
-                {
-                    cpu += await MeasureAsync(jobs, Looks);
-                }
+            await MeasureAsync(jobs);
+        }
 
-                measured.Add(cpu.TotalMicroseconds / (jobs * Looks * rounds));
+        List<double[]> rounds = [];
+        for (int i = 0; i < effort.Rounds(5); i++)
+        {
+            List<double> costs = [];
+            foreach (int jobs in sizes)
+            {
+                costs.Add(await MeasureAsync(jobs));
             }
 
-            mebibytes = resources.Stop().Mebibytes;
-            costs.Add(measured.Min());
+            rounds.Add([.. costs]);
         }
 
-        string note = string.Join(", ", costs.Select((cost, i) => $"{Jobs[i].ToString("N0", CultureInfo.InvariantCulture)} jobs: {cost:0} µs"));
-        double flatness = costs[^1] / costs[^2];
+        string note = string.Join(", ", sizes.Select((jobs, i) => $"{Count(jobs)} jobs: {Comparison.Median(rounds.Select(costs => costs[i])):0} µs")) + ".";
+        List<double> memory = [];
+        double inAll = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            (double over, double all, _) = await FreshWait.MeasureAsync(waf, most, Looks);
+            memory.Add(over);
+            inAll = Math.Max(inAll, all);
+        }
+
         return
         [
-            new Figure("wait-scale", $"CPU of a look with {Jobs[costs.Count - 1]:N0} jobs, beside that with {Jobs[costs.Count - 2]:N0}", flatness, flatness, flatness, 1.3, Note: note + "."),
-            new Figure("wait-scale", $"{Jobs[costs.Count - 1]:N0} jobs: memory over an idle engine that has waited before", mebibytes, mebibytes, mebibytes, 150, " MiB"),
+            Figure.Of("wait-scale", $"CPU of a look with {Count(most)} jobs, beside that with {Count(sizes[^2])}", [.. rounds.Select(costs => costs[^1] / costs[^2])], 1.3, note: note),
+            Figure.Of("wait-scale", $"CPU of a look, the dearest number of jobs beside the cheapest, from {sizes[0]} to {Count(most)}", [.. rounds.Select(costs => costs.Max() / costs.Min())], 1.3),
+            Figure.Of("wait-scale", $"{Count(most)} jobs: memory of the first wait of a process that has read one job", memory, 150, " MiB", $"At most {inAll:0} MiB, engine and all."),
         ];
 
-        async Task<TimeSpan> MeasureAsync(int jobs, int looks)
+        // CPU of a look in microseconds.
+        async Task<double> MeasureAsync(int jobs)
         {
-            session.Set("ids", await waf.AddJobsAsync(jobs, looks));
-            TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
-            int ended = session.Run("$ids | Wait-WafAsyncJob -PollIntervalSec 0.05 -MaxPollIntervalSec 0.05 -MaxRequestsPerSecond 1000000");
-            return ended == jobs ? Process.GetCurrentProcess().TotalProcessorTime - cpu : throw new InvalidOperationException($"{ended} jobs instead of {jobs}.");
+            int waits = Math.Max(1, 300 / jobs);
+            TimeSpan cpu = TimeSpan.Zero;
+            for (int i = 0; i < waits; i++)
+            {
+                session.Set("ids", await waf.AddJobsAsync(jobs, Looks));
+                TimeSpan before = Environment.CpuUsage.TotalTime;
+                int ended = session.Run("$ids | Wait-WafAsyncJob -PollIntervalSec 0.05 -MaxPollIntervalSec 0.05 -MaxRequestsPerSecond 1000000");
+                cpu += ended == jobs ? Environment.CpuUsage.TotalTime - before : throw new InvalidOperationException($"{ended} jobs instead of {jobs}.");
+            }
+
+            return cpu.TotalMicroseconds / (jobs * Looks * waits);
         }
     }
+
+    private static string Count(int jobs) => jobs.ToString("N0", CultureInfo.InvariantCulture);
 }
