@@ -10,36 +10,43 @@ internal static class Peers
 {
     private static readonly string s_folder = Path.Combine(ModuleFolder.Root, "tests", "WafPS.Benchmarks", "peers");
 
-    /// <returns>Null where this machine has no Node.js, or its packages can't be had.</returns>
-    public static async Task<(TimeSpan Wall, TimeSpan Cpu)?> PollAsync(SimulatorProcess waf, IEnumerable<string> ids, TimeSpan gap)
-    {
-        if (!Directory.Exists(Path.Combine(s_folder, "node_modules")) && await RunAsync("npm", ["ci"], "") is null)
-        {
-            return null;
-        }
-
-        string? result = await RunAsync(
-            "node", ["poll.js", waf.Http.AbsoluteUri, waf.ProjectId, SimulatorProcess.AccessKey, SimulatorProcess.SecretKey, $"{gap.TotalMilliseconds}"], string.Join('\n', ids));
-        return result is null || JsonSerializer.Deserialize<Times>(result, JsonSerializerOptions.Web) is not { } times
-            ? null
-            : (TimeSpan.FromMilliseconds(times.Wall), TimeSpan.FromMilliseconds(times.Cpu));
-    }
-
-    private static async Task<string?> RunAsync(string program, string[] arguments, string input)
+    /// <summary>Installs its packages where they aren't yet.</summary>
+    /// <returns>Whether there is a Node.js, and they could be had.</returns>
+    public static async Task<bool> AreThereAsync()
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = s_folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-            string output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? output : null;
+            (int exitCode, _) = await RunAsync("node", ["--version"], "");
+            return exitCode == 0 && (Directory.Exists(Path.Combine(s_folder, "node_modules")) || (await RunAsync("npm", ["ci"], "")).ExitCode == 0);
         }
         catch (Win32Exception)
         {
-            return null;
+            return false;
         }
+    }
+
+    /// <param name="waf">The service.</param>
+    /// <param name="waits">The jobs of each wait. All but the last one are there to warm up.</param>
+    /// <param name="gap">Between an answer and the next look.</param>
+    /// <param name="inFlight">Requests at the most.</param>
+    public static async Task<(TimeSpan Wall, TimeSpan Cpu)> PollAsync(SimulatorProcess waf, IEnumerable<string[]> waits, TimeSpan gap, int inFlight)
+    {
+        (int exitCode, string output) = await RunAsync(
+            "node",
+            ["poll.js", waf.Http.AbsoluteUri, waf.ProjectId, SimulatorProcess.AccessKey, SimulatorProcess.SecretKey, $"{gap.TotalMilliseconds}", $"{inFlight}"],
+            string.Join('\n', waits.Select(ids => string.Join(' ', ids))));
+        Times times = exitCode == 0 && JsonSerializer.Deserialize<Times>(output, JsonSerializerOptions.Web) is { } read ? read : throw new InvalidOperationException($"The loop in Node.js ended with {exitCode}. {output}");
+        return (TimeSpan.FromMilliseconds(times.Wall), TimeSpan.FromMilliseconds(times.Cpu));
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, string input)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = s_folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output);
     }
 
     private sealed record Times(double Wall, double Cpu);

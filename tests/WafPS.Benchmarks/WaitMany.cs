@@ -9,7 +9,9 @@ namespace WafPS.Benchmarks;
 internal static class WaitMany
 {
     private const int Looks = 5;
-    private const string Wait = "$ids | Wait-WafAsyncJob -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2 -MaxRequestsPerSecond 1000000 -ThrottleLimit 64";
+    private const int InFlight = 64;
+
+    private static readonly string s_wait = $"$ids | Wait-WafAsyncJob -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2 -MaxRequestsPerSecond 1000000 -ThrottleLimit {InFlight}";
 
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(200);
 
@@ -24,49 +26,59 @@ internal static class WaitMany
 
         TimeSpan ideal = (Looks - 1) * s_gap;
         Figure wall = await new Comparison("wait-many", "1,000 jobs, beside the ideal schedule", aim: 1.05)
-            .RunAsync(10, effort.Rounds(9), async () => (await MeasureAsync(Wait, 1000)).Wall, () => Task.FromResult(ideal));
-        ResourceWatch resources = new();
-        await MeasureAsync(Wait, 1000);
-        (double mebibytes, int threads) = resources.Stop();
+            .RunAsync(10, effort.Rounds(9), async () => (await MeasureAsync(s_wait, 1000)).Wall, () => Task.FromResult(ideal));
 
-        (TimeSpan Wall, TimeSpan Cpu) few = await MedianAsync(() => MeasureAsync(Wait, 200));
-        (TimeSpan Wall, TimeSpan Cpu) narrow = await MeasureAsync(Loop(""), 200);
-        (TimeSpan Wall, TimeSpan Cpu) many = await MedianAsync(() => MeasureAsync(Wait, 1000));
-        (TimeSpan Wall, TimeSpan Cpu) broad = await MeasureAsync(Loop("-ThrottleLimit 64"), 1000);
+        List<double> memory = [];
+        List<int> threads = [];
+        for (int i = 0; i < 3; i++)
+        {
+            (double over, _, int more) = await FreshWait.MeasureAsync(waf, 1000, Looks);
+            memory.Add(over);
+            threads.Add(more);
+        }
+
         List<Figure> figures =
         [
             wall,
-            new Figure("wait-many", "1,000 jobs: memory over an idle engine that has waited before", mebibytes, mebibytes, mebibytes, 16, " MiB", $"+{threads} threads."),
-            Gain("200 jobs: `ForEach-Object -Parallel` takes longer", narrow.Wall, few.Wall, 20),
-            Gain("200 jobs: `ForEach-Object -Parallel` takes more CPU", narrow.Cpu, few.Cpu, 20),
-            Gain("1,000 jobs: `ForEach-Object -Parallel -ThrottleLimit 64` takes longer", broad.Wall, many.Wall, 2),
-            Gain("1,000 jobs: `ForEach-Object -Parallel -ThrottleLimit 64` takes more CPU", broad.Cpu, many.Cpu, 2),
+            Figure.Of("wait-many", "1,000 jobs: memory of the first wait of a process that has read one job", memory, 16, " MiB", $"At most {threads.Max()} threads more."),
+            .. await GainsAsync("200 jobs: `ForEach-Object -Parallel`", 20, effort.IsQuick ? 1 : 3, () => MeasureAsync(s_wait, 200), () => MeasureAsync(Loop(""), 200)),
+            .. await GainsAsync("1,000 jobs: `ForEach-Object -Parallel -ThrottleLimit 64`", 2, effort.Rounds(3), () => MeasureAsync(s_wait, 1000), () => MeasureAsync(Loop("-ThrottleLimit 64"), 1000)),
         ];
-        if (await Peers.PollAsync(waf, await waf.AddJobsAsync(1000, Looks), s_gap) is { } node)
+        if (await Peers.AreThereAsync())
         {
             // Signed as well, as Huawei's signer does it.
             session.Set("WafToken", null);
             session.Set("WafAccessKey", SimulatorProcess.AccessKey);
             session.Set("WafSecretKey", SimulatorProcess.SecretKey);
-            (TimeSpan Wall, TimeSpan Cpu) signed = await MedianAsync(() => MeasureAsync(Wait, 1000));
-            figures.Add(Gain("1,000 jobs: Huawei's signer for Node.js in a polling loop takes longer", node.Wall, signed.Wall, 1));
-            figures.Add(Gain("1,000 jobs: Huawei's signer for Node.js in a polling loop takes more CPU", node.Cpu, signed.Cpu, 1));
+            await MeasureAsync(s_wait, 1000);
+            figures.AddRange(await GainsAsync("1,000 jobs: Huawei's signer for Node.js in a polling loop", 1, effort.Rounds(9), () => MeasureAsync(s_wait, 1000), PollAsync));
         }
         else
         {
-            Console.WriteLine("wait-many: not run beside Huawei's signer, since there is no Node.js here or its packages can't be had.");
+            Console.WriteLine("wait-many: not run beside Huawei's signer: no Node.js here, or its packages can't be had.");
         }
 
         return figures;
 
+        async Task<(TimeSpan Wall, TimeSpan Cpu)> PollAsync()
+        {
+            List<string[]> waits = [];
+            for (int i = 0; i < 4; i++)
+            {
+                waits.Add(await waf.AddJobsAsync(1000, Looks));
+            }
+
+            return await Peers.PollAsync(waf, waits, s_gap, InFlight);
+        }
+
         async Task<(TimeSpan Wall, TimeSpan Cpu)> MeasureAsync(string script, int jobs)
         {
             session.Set("ids", await waf.AddJobsAsync(jobs, Looks));
-            TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             Stopwatch watch = Stopwatch.StartNew();
             int ended = session.Run(script);
             return ended == jobs
-                ? (watch.Elapsed, Process.GetCurrentProcess().TotalProcessorTime - cpu)
+                ? (watch.Elapsed, Environment.CpuUsage.TotalTime - cpu)
                 : throw new InvalidOperationException($"{ended} jobs instead of {jobs}.");
         }
     }
@@ -83,17 +95,24 @@ internal static class WaitMany
         }
         """;
 
-    private static async Task<(TimeSpan Wall, TimeSpan Cpu)> MedianAsync(Func<Task<(TimeSpan Wall, TimeSpan Cpu)>> measure)
+    // In turn, as in every comparison; a pair for warming up is left out, since these take long and are far apart.
+    private static async Task<IEnumerable<Figure>> GainsAsync(
+        string what, double aim, int pairs, Func<Task<(TimeSpan Wall, TimeSpan Cpu)>> ours, Func<Task<(TimeSpan Wall, TimeSpan Cpu)>> others)
     {
-        List<(TimeSpan Wall, TimeSpan Cpu)> rounds = [];
-        for (int i = 0; i < 5; i++)
+        List<((TimeSpan Wall, TimeSpan Cpu) Ours, (TimeSpan Wall, TimeSpan Cpu) Others)> measured = [];
+        for (int i = 0; i < pairs; i++)
         {
-            rounds.Add(await measure());
+            measured.Add((await ours(), await others()));
         }
 
-        return (rounds.Select(round => round.Wall).Order().ElementAt(2), rounds.Select(round => round.Cpu).Order().ElementAt(2));
-    }
+        return
+        [
+            Gain("takes longer", measured.Select(pair => (pair.Ours.Wall, pair.Others.Wall))),
+            Gain("takes more CPU", measured.Select(pair => (pair.Ours.Cpu, pair.Others.Cpu))),
+        ];
 
-    private static Figure Gain(string what, TimeSpan other, TimeSpan ours, double aim) =>
-        new("wait-many", what, other / ours, other / ours, other / ours, aim, " times", $"{other.TotalSeconds:0.00} s beside {ours.TotalSeconds:0.00} s.", IsGain: true);
+        Figure Gain(string how, IEnumerable<(TimeSpan Ours, TimeSpan Others)> pairs) => Figure.Of(
+            "wait-many", $"{what} {how}", [.. pairs.Select(pair => pair.Others / pair.Ours)], aim, " times",
+            $"{Comparison.Median(pairs.Select(pair => pair.Others.TotalSeconds)):0.00} s beside {Comparison.Median(pairs.Select(pair => pair.Ours.TotalSeconds)):0.00} s.", isGain: true);
+    }
 }
