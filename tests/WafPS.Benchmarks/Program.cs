@@ -24,6 +24,18 @@ if (args.FirstOrDefault(argument => !rows.ContainsKey(argument) && !options.Cont
     return 2;
 }
 
+if (args.Contains("--report") && args.Length > 1)
+{
+    Console.Error.WriteLine("A report has all rows, measured in full: --report goes alone.");
+    return 2;
+}
+
+if (BuildKind.Unoptimised() is { } assembly)
+{
+    Console.Error.WriteLine($"{assembly} was built to be debugged, not to be measured. Use dotnet run -c Release, which builds the module as well.");
+    return 2;
+}
+
 string[] chosen = [.. args.Where(rows.ContainsKey)];
 List<Figure> figures = [];
 foreach (string row in chosen.Length == 0 ? rows.Keys : chosen.AsEnumerable())
