@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
@@ -5,7 +6,7 @@ using ScottPlot.TickGenerators;
 namespace WafPS.Benchmarks;
 
 /// <summary>The figures that are better looked at.</summary>
-internal static class Pictures
+internal static partial class Pictures
 {
     private static readonly Color s_ours = Color.FromHex("#c7000b");
     private static readonly Color s_others = Color.FromHex("#8a94a6");
@@ -15,14 +16,14 @@ internal static class Pictures
     {
         using Plot plot = new();
         double[] lengths = [.. Schedule.Lengths.Select(Math.Log10)];
-        LinePattern[] patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted];
-        Color[] colours = [s_ours, .. new ScottPlot.Palettes.ColorblindFriendly().Colors];
+        // Without the yellow, which a white page swallows, and the one that is nearly ours. No dashes: each would be a shape of its own.
+        Color[] all = new ScottPlot.Palettes.ColorblindFriendly().Colors;
+        Color[] colours = [s_ours, all[0], all[1], all[2], all[3], s_others, all[5], all[7]];
         foreach ((int i, (string name, Func<Random, IEnumerable<double>> looks)) in Schedule.All.Index())
         {
             Scatter line = plot.Add.ScatterLine(lengths, [.. Schedule.Lengths.Select(length => Schedule.CostRatio(looks, length))], colours[i]);
             line.LegendText = name;
             line.LineWidth = i == 0 ? 4 : 1.5f;
-            line.LinePattern = i == 0 ? LinePattern.Solid : patterns[i % patterns.Length];
         }
 
         (double Seconds, string Label)[] ticks = [(1, "1 s"), (3, "3 s"), (10, "10 s"), (30, "30 s"), (60, "1 min"), (300, "5 min"), (1200, "20 min"), (3600, "1 h")];
@@ -60,7 +61,10 @@ internal static class Pictures
         Save(plot, path, 1000, 60 + 45 * gains.Count);
     }
 
-    // Skia ends its lists of positions with a comma, with which no list of SVG may end; then texts lose their places.
-    private static void Save(Plot plot, string path, int width, int height) =>
-        File.WriteAllText(path, plot.GetSvgXml(width, height).Replace(", \"", "\"", StringComparison.Ordinal));
+    // Each letter's place ends in a comma, for which strict readers (Firefox, librsvg) drop all of them; and the font is one that few machines have.
+    private static void Save(Plot plot, string path, int width, int height) => File.WriteAllText(
+        path, EndOfPlaces().Replace(plot.GetSvgXml(width, height), "$1\"").Replace("font-family=\"DejaVu Serif\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\"", StringComparison.Ordinal));
+
+    [GeneratedRegex("( [xy]=\"[-0-9., e]*[0-9]), ?\"")]
+    private static partial Regex EndOfPlaces();
 }
