@@ -11,12 +11,9 @@ internal static class FirstCall
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         string id = (await waf.AddJobsAsync(2, looks: 1))[0];
         string bare = FreshProcess.LayOut(typeof(GetBareCommand), "Get-Bare");
-        return
-        [
-            await new Comparison("first-call", "import and first `Get-WafAsyncJob` in a fresh process, beside those of a cmdlet with a bare HttpClient", aim: 1.5).RunAsync(
-                1, effort.Rounds(15),
-                () => FreshProcess.MeasureAsync($"Import-Module '{ModuleFolder.Manifest}'; $WafEndpoint = '{waf.Http}'; $WafProjectId = '{waf.ProjectId}'; $WafToken = '{waf.Token}'; Get-WafAsyncJob {id}"),
-                () => FreshProcess.MeasureAsync($"Import-Module '{bare}'; Get-Bare {waf.Http}v1/{waf.ProjectId}/waf/async-job/{id} -Token '{waf.Token}'")),
-        ];
+        return await FreshProcess.CompareAsync(
+            "first-call", "import and first `Get-WafAsyncJob` in a fresh process, beside those of a cmdlet with a bare HttpClient", aim: 1.5, effort,
+            $"Import-Module '{ModuleFolder.Manifest}'; $WafEndpoint = '{waf.Http}'; $WafProjectId = '{waf.ProjectId}'; $WafToken = '{waf.Token}'; Get-WafAsyncJob {id}",
+            $"Import-Module '{bare}'; Get-Bare {waf.Http}v1/{waf.ProjectId}/waf/async-job/{id} -Token '{waf.Token}'");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using WafPS.Shell;
@@ -7,15 +8,34 @@ namespace WafPS.Benchmarks;
 /// <summary>PowerShell's engine in a process of its own, where nothing is warm.</summary>
 internal static class FreshProcess
 {
-    /// <returns>How long the script took, without the start of the process.</returns>
-    public static async Task<TimeSpan> MeasureAsync(string script)
+    /// <summary>
+    /// Compares two scripts in the engine as it comes from NuGet, which has to be compiled at its first use like any module; and,
+    /// where there is a pwsh, in that one, which comes compiled: both sides are faster there by the same time, so the ratio is larger.
+    /// </summary>
+    public static async Task<IReadOnlyList<Figure>> CompareAsync(string row, string what, double aim, Effort effort, string ours, string other)
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Terminal).Assembly.Location])
+        List<Figure> figures = [await new Comparison(row, $"{what}, in the engine alone", aim).RunAsync(1, effort.Rounds(15), () => AloneAsync(ours), () => AloneAsync(other))];
+        try
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        await process.StandardInput.WriteAsync($"$watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = . {{ {script} }}; $watch.ElapsedTicks");
+            figures.Add(await new Comparison(row, $"{what}, in pwsh", aim).RunAsync(1, effort.Rounds(15), () => PwshAsync(ours), () => PwshAsync(other)));
+        }
+        catch (Win32Exception)
+        {
+            Console.WriteLine($"{row}: not run in pwsh: there is none on the path.");
+        }
+
+        return figures;
+    }
+
+    private static Task<TimeSpan> AloneAsync(string script) => MeasureAsync("dotnet", [typeof(Terminal).Assembly.Location], script);
+
+    private static Task<TimeSpan> PwshAsync(string script) => MeasureAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", "-"], script);
+
+    // Without the start of the process.
+    private static async Task<TimeSpan> MeasureAsync(string program, string[] arguments, string script)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await process.StandardInput.WriteLineAsync($"$watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = . {{ {script} }}; $watch.ElapsedTicks");
         process.StandardInput.Close();
         string ticks = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
