@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using WafPS.Shell;
 
 namespace WafPS.Benchmarks;
 
 /// <summary>PowerShell's engine in a process of its own, where nothing is warm.</summary>
-internal static class FreshProcess
+internal static partial class FreshProcess
 {
     /// <summary>
     /// Compares two scripts in the engine as it comes from NuGet, which has to be compiled at its first use like any module; and,
@@ -35,11 +36,14 @@ internal static class FreshProcess
     private static async Task<TimeSpan> MeasureAsync(string program, string[] arguments, string script)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        await process.StandardInput.WriteLineAsync($"$watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = . {{ {script} }}; $watch.ElapsedTicks");
+        await process.StandardInput.WriteLineAsync($"$watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = . {{ {script} }}; \"ticks:$($watch.ElapsedTicks)\"");
         process.StandardInput.Close();
-        string ticks = await process.StandardOutput.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return TimeSpan.FromSeconds(double.Parse(ticks, CultureInfo.InvariantCulture) / Stopwatch.Frequency);
+        // A shell may write to the terminal what no script has told it to.
+        return Ticks().Match(output) is { Success: true } ticks
+            ? TimeSpan.FromSeconds(double.Parse(ticks.Value, CultureInfo.InvariantCulture) / Stopwatch.Frequency)
+            : throw new InvalidOperationException($"{program} ended without a time: {output}");
     }
 
     /// <summary>Lays out a module of one cmdlet with a manifest and a psm1 of the same shape as ours.</summary>
@@ -58,4 +62,7 @@ internal static class FreshProcess
         File.WriteAllText(Path.Combine(folder, name + ".psm1"), script);
         return manifest;
     }
+
+    [GeneratedRegex("(?<=ticks:)[0-9]+")]
+    private static partial Regex Ticks();
 }
