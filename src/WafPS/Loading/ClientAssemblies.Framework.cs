@@ -13,8 +13,6 @@ internal static class ClientAssemblies
 
     public static void Find() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
 
-    public static void Forget() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
-
     private static Assembly? Resolve(object sender, ResolveEventArgs request) =>
         s_folder.Answer(new AssemblyName(request.Name).Name, FileOf(request.RequestingAssembly)) is { } file ? Assembly.LoadFrom(file) : null;
 

@@ -17,8 +17,6 @@ internal static class ClientAssemblies
 
     public static void Find() => AssemblyLoadContext.Default.Resolving += Resolve;
 
-    public static void Forget() => AssemblyLoadContext.Default.Resolving -= Resolve;
-
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == ClientAssembly ? s_context.Value.LoadFromAssemblyName(name) : null;
 
