@@ -32,6 +32,21 @@ public sealed class CompletionTests : EnvironmentTest
     }
 
     [Fact]
+    public void They_come_in_strict_mode_too_where_no_variable_is_set() =>
+        Assert.Equal(["0", "all_granted_eps"], Complete("Get-WafContext -EnterpriseProjectId ", "Set-StrictMode -Version Latest; ").Select(match => match.Text));
+
+    [Theory]
+    [InlineData("a b", "'a b'")]
+    [InlineData("it's", "'it''s'")]
+    [InlineData("$(throw)", "'$(throw)'")]
+    [InlineData("-x", "'-x'")]
+    public void What_is_no_bare_word_comes_in_quotes(string value, string completed)
+    {
+        ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", value);
+        Assert.Equal(completed, Complete("Get-WafContext -EnterpriseProjectId ")[0].Text);
+    }
+
+    [Fact]
     public void Jobs_are_those_that_were_seen_the_latest_first()
     {
         string[] ids = [Job(60), Job(0)];

@@ -19,8 +19,12 @@ internal abstract class Completer : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         return Values(parameterName)
             .Where(value => value.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Select(value => new CompletionResult(value.Text, value.Text, CompletionResultType.ParameterValue, value.Tooltip));
+            .Select(value => new CompletionResult(Word(value.Text), value.Text, CompletionResultType.ParameterValue, value.Tooltip));
     }
 
     protected abstract IEnumerable<(string Text, string Tooltip)> Values(string parameterName);
+
+    // A variable may hold anything, and what is completed is run.
+    private static string Word(string text) =>
+        text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

@@ -11,8 +11,8 @@ internal sealed class SettingCompleter : Completer
         Setting setting = parameterName == nameof(Setting.ProjectId) ? Setting.ProjectId : Setting.EnterpriseProjectId;
         List<(string Text, string Tooltip)> values = [];
         string variable = "Waf" + setting;
-        // Completion runs in the session, but it is handed no way into it but this one.
-        if (ScriptBlock.Create($"${variable}").InvokeReturnAsIs() is { } value && value.ToString() is { Length: > 0 } text)
+        // Completion runs in the session, but it is handed no way into it but this one. Strict mode would make an error of a variable that isn't set.
+        if (ScriptBlock.Create($"Set-StrictMode -Off; ${variable}").InvokeReturnAsIs() is { } value && value.ToString() is { Length: > 0 } text)
         {
             values.Add((text, "$" + variable));
         }
