@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Reflection.Emit;
 using WafPS.Shell;
 using WafSimulator;
 
@@ -66,12 +68,31 @@ public sealed class LoadingTests : WafTest
     [Fact]
     public async Task A_folder_may_have_any_name()
     {
-        string folder = Path.Combine(AppContext.BaseDirectory, "a [b] 模块's", "WafPS");
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        string folder = Copy("a [b] 模块's");
+        string path = Path.Combine(folder, "WafPS.psd1").Replace("'", "''", StringComparison.Ordinal);
+        Assert.Equal(
+            ["SUCCESS"],
+            await FreshShell.RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
+    }
 
+    [Fact]
+    public async Task Another_version_is_refused_as_a_whole_in_a_process_that_has_one()
+    {
+        string folder = Copy("another version");
+        PersistedAssemblyBuilder another = new(new AssemblyName("WafPS, Version=9.0.0.0"), typeof(object).Assembly);
+        another.DefineDynamicModule("WafPS");
+        another.Save(Path.Combine(folder, "bin", "net8.0", "WafPS.dll"));
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string[] lines = await FreshShell.RunAsync(
+            Settings, import, "Remove-Module WafPS", $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}'", "\"modules: $(@(Get-Module WafPS).Count)\"",
+            import, "Get-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Contains(lines, line => line.Contains("already loaded", StringComparison.Ordinal));
+        Assert.Equal(["modules: 0", "SUCCESS"], lines[^2..]);
+    }
+
+    private static string Copy(string name)
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, name, "WafPS");
         foreach (string file in Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(folder, Path.GetRelativePath(ModuleFolder.Path, file));
@@ -79,9 +100,6 @@ public sealed class LoadingTests : WafTest
             File.Copy(file, copy, overwrite: true);
         }
 
-        string path = Path.Combine(folder, "WafPS.psd1").Replace("'", "''", StringComparison.Ordinal);
-        Assert.Equal(
-            ["SUCCESS"],
-            await FreshShell.RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
+        return folder;
     }
 }
