@@ -36,11 +36,11 @@ internal static partial class FreshProcess
     private static async Task<TimeSpan> MeasureAsync(string program, string[] arguments, string script)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        await process.StandardInput.WriteLineAsync($"$watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = . {{ {script} }}; \"ticks:$($watch.ElapsedTicks)\"");
+        await process.StandardInput.WriteLineAsync($"$ErrorActionPreference = 'Stop'; $watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = . {{ {script} }}; \"ticks:$($watch.ElapsedTicks)\"");
         process.StandardInput.Close();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        // A shell may write to the terminal what no script has told it to.
+        // A shell may write to the terminal what no script has told it to. A script that fails gives no time.
         return Ticks().Match(output) is { Success: true } ticks
             ? TimeSpan.FromSeconds(double.Parse(ticks.Value, CultureInfo.InvariantCulture) / Stopwatch.Frequency)
             : throw new InvalidOperationException($"{program} ended without a time: {output}");

@@ -6,7 +6,7 @@ using WafPS.Client.Authentication;
 namespace WafPS.Benchmarks;
 
 /// <summary>
-/// A signature, from the request to the Authorization header, beside nothing but HMAC-SHA256 over the same text. The signer's
+/// A signature, the text that is signed included, beside nothing but HMAC-SHA256 over the same text. The signer's
 /// source is compiled in: a reference to the client would take the module out of its own load context.
 /// </summary>
 internal static class Sign
