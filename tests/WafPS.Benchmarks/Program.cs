@@ -36,11 +36,20 @@ if (BuildKind.Unoptimised() is { } assembly)
     return 2;
 }
 
+bool isGate = args.Contains("--gate");
 string[] chosen = [.. args.Where(rows.ContainsKey)];
 List<Figure> figures = [];
 foreach (string row in chosen.Length == 0 ? rows.Keys : chosen.AsEnumerable())
 {
-    foreach (Figure figure in await rows[row](new Effort(args.Contains("--quick"))))
+    Effort effort = new(args.Contains("--quick"));
+    IReadOnlyList<Figure> measured = await rows[row](effort);
+    if (isGate && measured.Any(figure => figure.IsFarOff))
+    {
+        Console.WriteLine($"{row} is measured once more: it may have been a busy moment. It was: {string.Join(' ', measured)}");
+        measured = await rows[row](effort);
+    }
+
+    foreach (Figure figure in measured)
     {
         figures.Add(figure);
         Console.WriteLine(figure);
@@ -52,7 +61,7 @@ if (args.Contains("--report"))
     Report.Write(figures);
 }
 
-Figure[] farOff = args.Contains("--gate") ? [.. figures.Where(figure => figure.IsFarOff)] : [];
+Figure[] farOff = isGate ? [.. figures.Where(figure => figure.IsFarOff)] : [];
 foreach (Figure figure in farOff)
 {
     Console.Error.WriteLine($"Far from its aim: {figure}");
