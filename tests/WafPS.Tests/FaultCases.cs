@@ -78,7 +78,8 @@ internal static class FaultCases
 
     private static FaultCase Unavailable(string name, Fault answer, string id) => new(name, answer, ErrorId: id, Category: ErrorCategory.ResourceUnavailable, Attempts: 4, Wait: FaultWait.WaitsOn);
 
-    private static byte[] Bomb()
+    /// <summary>16 MiB in 16 KiB.</summary>
+    public static byte[] Bomb()
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Optimal))

@@ -22,7 +22,7 @@ public sealed class FaultTests : WafTest
         { "number", Faults.Body(200, "{\"status\":1}"), "ResponseInvalid", ErrorCategory.InvalidData, "isn't an object with the texts" },
         { "another job", Faults.Body(200, "{\"status\":\"SUCCESS\",\"job_id\":\"00000000000000000000000000000000\"}"), "ResponseInvalid", ErrorCategory.InvalidData, "another job" },
         { "1 MiB", Faults.Body(200, new string(' ', 1 << 20) + "{}"), "ResponseInvalid", ErrorCategory.InvalidData, "64 KiB" },
-        { "gzip bomb", Faults.Body(200, Bomb(), "application/json", ("Content-Encoding", "gzip")), "ResponseInvalid", ErrorCategory.InvalidData, "64 KiB" },
+        { "gzip bomb", Faults.Body(200, FaultCases.Bomb(), "application/json", ("Content-Encoding", "gzip")), "ResponseInvalid", ErrorCategory.InvalidData, "64 KiB" },
         { "broken gzip", Faults.Body(200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF], "application/json", ("Content-Encoding", "gzip")), "ResponseInvalid", ErrorCategory.InvalidData, "decompressed" },
         { "bad utf-8", Faults.Body(200, [.. "{\"status\":\""u8, 0xFF, .. "\"}"u8], "application/json"), "ResponseInvalid", ErrorCategory.InvalidData, "isn't" },
         { "deep", Faults.Body(200, new string('[', 10_000)), "ResponseInvalid", ErrorCategory.InvalidData, "isn't JSON" },
@@ -90,17 +90,8 @@ public sealed class FaultTests : WafTest
     [Fact]
     public void An_answer_that_is_no_http()
     {
-        using TcpListener server = new(IPAddress.Loopback, 0);
-        server.Start();
-        Task serving = Task.Run(async () =>
-        {
-            for (int i = 0; i < 4; i++)
-            {
-                using TcpClient client = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-                await client.GetStream().WriteAsync("220 mail.example.com ESMTP\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
-            }
-        });
-        IsNotConnected($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}", "The connection to 127.0.0.1");
+        using RawServer server = new("220 mail.example.com ESMTP\r\n");
+        IsNotConnected(server.Address.AbsoluteUri, "The connection to 127.0.0.1");
     }
 
     private void IsNotConnected(string endpoint, string message)
@@ -111,16 +102,5 @@ public sealed class FaultTests : WafTest
         Assert.StartsWith(message, error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.Empty(Waf.Requests);
-    }
-
-    private static byte[] Bomb()
-    {
-        using MemoryStream packed = new();
-        using (System.IO.Compression.GZipStream gzip = new(packed, System.IO.Compression.CompressionLevel.Optimal))
-        {
-            gzip.Write(new byte[16 << 20]);
-        }
-
-        return packed.ToArray();
     }
 }

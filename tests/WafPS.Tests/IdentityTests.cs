@@ -8,23 +8,8 @@ namespace WafPS.Tests;
 
 /// <summary>Credentials that have to be obtained, and projects that have to be looked up. Not in parallel: environment variables are the process's.</summary>
 [Collection(nameof(ProcessEnvironment))]
-public sealed class IdentityTests : EnvironmentTest
+public sealed class IdentityTests : IdentityTest
 {
-    protected override void Prepare()
-    {
-        base.Prepare();
-        Session.Set("WafAccessKey", null);
-        Session.Set("WafSecretKey", null);
-        Session.Set("WafIamEndpoint", Waf.Http);
-        Session.Set("WafRegion", "cn-north-4");
-    }
-
-    protected override void CleanUp()
-    {
-        base.CleanUp();
-        SetMetadata("http://127.0.0.1:1");
-    }
-
     [Fact]
     public void A_user_name_and_a_password_get_a_token_once()
     {
@@ -130,63 +115,6 @@ public sealed class IdentityTests : EnvironmentTest
         Assert.Contains(projects == 0 ? Waf.Http.Authority : $"{1:d32}", error.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(AgencyMode.Token)]
-    [InlineData(AgencyMode.Plain)]
-    public void Where_nothing_else_is_set_the_servers_agency_has_a_key(AgencyMode mode)
-    {
-        UseAgency(mode);
-        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").Clean();
-        Assert.Equal(1, Waf.Requests.Count(request => request.Target == "/openstack/latest/securitykey"));
-        PSObject context = Assert.Single(Session.Run("Get-WafContext").Clean().Output);
-        Assert.Equal("HSTA…", context.Properties["AccessKeyId"].Value);
-        Assert.NotNull(context.Properties["ExpiresAt"].Value);
-        Assert.Equal("ECS agency", ((dynamic)context.Properties["Sources"].Value)["Credential"]);
-    }
-
-    [Fact]
-    public void A_key_of_an_agency_that_is_refused_is_asked_for_again()
-    {
-        UseAgency(AgencyMode.Token);
-        Session.Run("Get-WafAsyncJob $id").Clean();
-        Waf.Account.RenewTemporaryKey();
-        Session.Run("Get-WafAsyncJob $id").Clean();
-    }
-
-    [Theory]
-    [InlineData(AgencyMode.None, "ECS console")]
-    [InlineData(AgencyMode.Hang, "no metadata service answered")]
-    public void Where_there_is_no_agency_it_is_said_what_else_could_be_set(AgencyMode mode, string named)
-    {
-        UseAgency(mode);
-        Stopwatch watch = Stopwatch.StartNew();
-        Result result = Session.Run("try { Get-WafAsyncJob $id } catch { $_ }").Clean();
-        ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
-        IsGetError(error, "CredentialMissing", ErrorCategory.AuthenticationError);
-        Assert.Contains("$WafAccessKey", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains(named, error.ToString(), StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-    }
-
-    [Fact]
-    public void A_metadata_service_puts_nothing_into_a_head_but_a_key()
-    {
-        UseAgency(AgencyMode.Plain);
-        Waf.Account.RenewTemporaryKey("HST\r\nX-Evil: 1");
-        Session.Run("try { Get-WafAsyncJob $id } catch { }").Clean();
-        Assert.DoesNotContain(Waf.Requests, request => request.JobId is not null);
-    }
-
-    [Fact]
-    public void An_agency_without_rights_is_named()
-    {
-        UseAgency(AgencyMode.Token);
-        Session.Set("id", AddJob(Faults.AccessDenied(Simulator.Encode("{}"))).Id);
-        ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;
-        IsGetError(error, "WAF.00012006", ErrorCategory.PermissionDenied);
-        Assert.Contains("credential from ECS agency", error.ErrorDetails.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_stop_does_not_wait_for_a_login_that_hangs()
     {
@@ -207,20 +135,12 @@ public sealed class IdentityTests : EnvironmentTest
     }
 
     [Fact]
-    public async Task What_is_no_IAM_is_looked_for_where_its_address_is_set()
+    public void What_is_no_IAM_is_looked_for_where_its_address_is_set()
     {
-        using TcpListener other = new(IPAddress.Loopback, 0);
-        other.Start();
-        Session.Set("WafIamEndpoint", $"http://{other.LocalEndpoint}");
+        using RawServer other = new("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}");
+        Session.Set("WafIamEndpoint", other.Address);
         LogIn();
-        Task answer = Task.Run(async () =>
-        {
-            using TcpClient client = await other.AcceptTcpClientAsync();
-            await client.GetStream().ReadAtLeastAsync(new byte[65536], 1);
-            await client.GetStream().WriteAsync("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray());
-        });
         ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;
-        await answer;
         IsGetError(error, "ResponseInvalid", ErrorCategory.InvalidData);
         Assert.Contains("$WafIamEndpoint", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
@@ -250,12 +170,4 @@ public sealed class IdentityTests : EnvironmentTest
         Session.Set("WafSecretKey", Waf.Account.SecretKey);
         Session.Set("WafProjectId", null);
     }
-
-    private void UseAgency(AgencyMode mode)
-    {
-        Waf.Agency.Mode = mode;
-        SetMetadata(Waf.Http.AbsoluteUri);
-    }
-
-    private static void SetMetadata(string address) => AppContext.SetData("WafPS.MetadataEndpoint", address);
 }
