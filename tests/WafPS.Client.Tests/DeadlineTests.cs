@@ -76,7 +76,7 @@ public class DeadlineTests : WaiterTest
                 given.Add(network.Time.GetUtcNow() - start);
             }
         })];
-        await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
+        await network.Time.UntilEndAsync(Task.WhenAll(waits), s_tick);
         // One request a second: who isn't looked at in the last second is waited for to the end of it all the same.
         Assert.InRange(given.Count, 1, 19);
         Assert.All(given, at => Assert.True(at > TimeSpan.FromSeconds(58.5), $"{at}"));

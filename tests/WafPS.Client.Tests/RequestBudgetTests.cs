@@ -6,6 +6,8 @@ namespace WafPS.Client.Tests;
 
 public class RequestBudgetTests
 {
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
+
     private readonly FakeTimeProvider _time = new();
     private readonly RequestBudget _budget;
     private readonly CallerLimit _one = new(1);
@@ -32,13 +34,7 @@ public class RequestBudgetTests
         CallerLimit own = new(20);
         int wakings = 0;
         Task all = Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => _budget.WaitAsync(own, null, null, _ => wakings++, CancellationToken.None).AsTask()));
-        TimeSpan passed = default;
-        for (; !all.IsCompleted; passed += TimeSpan.FromMilliseconds(10))
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-        }
-
-        await all;
+        TimeSpan passed = await _time.UntilEndAsync(all, s_tick);
         Assert.InRange(passed, TimeSpan.FromSeconds(48), TimeSpan.FromSeconds(51));
         Assert.InRange(wakings, 980, 2000);
     }
@@ -226,12 +222,7 @@ public class RequestBudgetTests
         List<TimeSpan> sent = [];
         CallerLimit own = new(perSecond);
         Task sending = SendAllAsync();
-        while (drive && !sending.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-        }
-
-        await sending;
+        await (drive ? _time.UntilEndAsync(sending, s_tick) : sending);
         return sent;
 
         async Task SendAllAsync()

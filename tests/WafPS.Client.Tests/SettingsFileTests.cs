@@ -46,6 +46,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         string directory = Directory.CreateTempSubdirectory().FullName;
         Assert.Equal(SettingsFileFault.Directory, Assert.Throws<SettingsFileException>(() => ProfileFile.Read(directory)).Fault);
+        Directory.Delete(directory);
     }
 
     [Fact]

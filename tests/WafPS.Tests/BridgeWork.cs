@@ -5,7 +5,7 @@ public sealed class BridgeWork
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Begun => _begun.Task;
+    public Task Begun => _begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public bool HasEnded { get; private set; }
 

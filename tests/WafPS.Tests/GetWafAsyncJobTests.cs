@@ -100,11 +100,7 @@ public sealed class GetWafAsyncJobTests : WafTest
         string[] ids = [Waf.AddJob().Id, .. Enumerable.Range(0, 3 * most).Select(_ => AddJob(Faults.After(gate.Task)).Id)];
         Session.Set("ids", ids);
         Task<Result> running = Task.Run(() => Session.Run($"$ids | Get-WafAsyncJob {parameter}"));
-        while (Waf.InFlight < most)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-
+        await UntilAsync(() => Waf.InFlight >= most);
         gate.SetResult();
         Assert.Equal(ids, (await running).Clean().Each("JobId"));
         Assert.Equal(most, Waf.MostInFlight);

@@ -125,7 +125,7 @@ public sealed class IdentityTests : IdentityTest
         Stopwatch watch = new();
         Result result = await Session.RunAndStopAsync("Get-WafAsyncJob $id", async () =>
         {
-            using TcpClient accepted = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            using TcpClient accepted = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
             await Task.Delay(200, TestContext.Current.CancellationToken);
             watch.Start();
         });

@@ -51,8 +51,15 @@ public sealed class Session : IDisposable
     {
         using PowerShell shell = PowerShell.Create(Runspace).AddScript(script);
         Task<Result> running = Task.Run(() => Run(shell));
-        await untilStop();
-        shell.Stop();
+        try
+        {
+            await untilStop();
+        }
+        finally
+        {
+            shell.Stop();
+        }
+
         return await running;
     }
 
@@ -90,7 +97,9 @@ public sealed class Session : IDisposable
             Environment.SetEnvironmentVariable(name, null);
         }
 
-        Environment.SetEnvironmentVariable("HOME", Directory.CreateTempSubdirectory("WafPS.Tests.").FullName);
+        DirectoryInfo home = Directory.CreateTempSubdirectory("WafPS.Tests.");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => home.Delete(recursive: true);
+        Environment.SetEnvironmentVariable("HOME", home.FullName);
         // Nobody listens there: no test is to ask the machine that it runs on for its agency.
         AppContext.SetData("WafPS.MetadataEndpoint", "http://127.0.0.1:1");
     }

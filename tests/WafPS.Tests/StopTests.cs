@@ -49,13 +49,7 @@ public sealed class StopTests : WafTest
         Assert.Single(Waf.Requests);
     }
 
-    private async Task RequestsAsync(int count)
-    {
-        while (Waf.Requests.Count < count)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task RequestsAsync(int count) => UntilAsync(() => Waf.Requests.Count >= count);
 
     // Ten times as long as an answer takes: work that went on would have sent dozens.
     private async Task NothingMoreIsSentAsync()

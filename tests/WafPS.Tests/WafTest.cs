@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using WafSimulator;
 
 namespace WafPS.Tests;
@@ -51,6 +53,16 @@ public abstract class WafTest : IAsyncLifetime
     {
         Assert.Equal($"{id},WafPS.Commands.GetWafAsyncJobCommand", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
+    }
+
+    /// <summary>Comes back as soon as it is so, and fails where it doesn't become so: a test that fails is better than one that hangs.</summary>
+    protected static async Task UntilAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string? text = null)
+    {
+        for (Stopwatch watch = Stopwatch.StartNew(); !holds();)
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"A minute has passed, and never: {text}");
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>A job that lives so long.</summary>

@@ -70,13 +70,7 @@ public sealed class WaitCommentaryTests : WafTest
     public async Task Nor_after_Ctrl_C()
     {
         Session.Set("ids", Enumerable.Range(0, 1000).Select(_ => AddJob(Faults.Hang).Id).ToArray());
-        await Session.RunAndStopAsync("$ids | Wait-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000", async () =>
-        {
-            while (Waf.InFlight < 1000 || Session.Progress.Shown < 9)
-            {
-                await Task.Delay(5, TestContext.Current.CancellationToken);
-            }
-        });
+        await Session.RunAndStopAsync("$ids | Wait-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000", () => UntilAsync(() => Waf.InFlight >= 1000 && Session.Progress.Shown >= 9));
         await IsOverAsync();
     }
 
