@@ -11,6 +11,7 @@ internal static class FaultCases
     private const string Job = """{"status":"SUCCESS","message":"Done"}""";
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
+    private static readonly Fault s_refusal = Faults.Status(401, "APIGW.0301", "refused");
     private static readonly (string, string) s_gzip = ("Content-Encoding", "gzip");
 
     public static IReadOnlyList<FaultCase> All { get; } =
@@ -44,8 +45,11 @@ internal static class FaultCases
         new("100 and 103 before the answer", Server: () => new RawServer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Ok + $"Content-Length: {Job.Length}\r\n\r\n" + Job)),
         new("message with escape sequences", Faults.Body(200, """{"status":"SUCCESS","message":"\u001b[31mred\u001b[0m\r\n\u0007next"}""")),
         new("status nobody documented", Faults.Body(200, """{"status":"PAUSED"}"""), Wait: FaultWait.WaitsOn),
+        new("status going back from SUCCESS to RUNNING", Faults.Body(200, """{"status":"RUNNING"}"""), First: Faults.Body(200, Job)),
         Redirect(301), Redirect(302), Redirect(307), Redirect(308),
         Refused("401", 401, "APIGW.0301", ErrorCategory.AuthenticationError),
+        Refused("401 once, with a key", 401, "APIGW.0301", ErrorCategory.AuthenticationError) with { Answer = null, First = s_refusal },
+        new("401 once, with a token that a login gave", First: s_refusal, LogsIn: true, Attempts: 2),
         Refused("403 with details", 403, "WAF.00012006", ErrorCategory.PermissionDenied),
         Refused("404", 404, "WAF.00022001", ErrorCategory.ObjectNotFound),
         Refused("no such job, with 400", 400, "WAF.00014001", ErrorCategory.ObjectNotFound),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using WafPS.Shell;
 
 namespace WafPS.Tests;
@@ -8,12 +9,16 @@ public sealed class FaultMatrixTests : WafTest
 {
     // Three refusals in a row end the sending of a key, so these are alone.
     private static readonly FaultCase[] s_refused = [.. FaultCases.All.Where(fault => fault.Category == ErrorCategory.AuthenticationError)];
+    private static readonly FaultCase[] s_loggedIn = [.. FaultCases.All.Where(fault => fault.LogsIn)];
+    private static readonly IEnumerable<FaultCase> s_others = FaultCases.All.Except(s_refused).Except(s_loggedIn);
 
     [Fact]
     public async Task Each_read_ends_as_the_table_says()
     {
-        await RunAsync(FaultCases.All.Except(s_refused), "Get-WafAsyncJob -RequestTimeoutSec 2 -ThrottleLimit 100 -MaxRequestsPerSecond 10000", IsRead);
+        await RunAsync(s_others, "Get-WafAsyncJob -RequestTimeoutSec 2 -ThrottleLimit 100 -MaxRequestsPerSecond 10000", IsRead);
         await RunAsync(s_refused, "Get-WafAsyncJob", IsRead);
+        LogIn();
+        await RunAsync(s_loggedIn, "Get-WafAsyncJob", IsRead);
 
         static void IsRead(FaultCase fault, WafResult result)
         {
@@ -26,8 +31,10 @@ public sealed class FaultMatrixTests : WafTest
     [Fact]
     public async Task Each_wait_ends_as_the_table_says()
     {
-        await RunAsync(FaultCases.All.Except(s_refused), "Wait-WafAsyncJob -TimeoutSec 6 -RequestTimeoutSec 2 -ThrottleLimit 100 -MaxRequestsPerSecond 10000 -WarningAction Ignore", HasEnded);
+        await RunAsync(s_others, "Wait-WafAsyncJob -TimeoutSec 6 -RequestTimeoutSec 2 -ThrottleLimit 100 -MaxRequestsPerSecond 10000 -WarningAction Ignore", HasEnded);
         await RunAsync(s_refused, "Wait-WafAsyncJob -TimeoutSec 6", HasEnded);
+        LogIn();
+        await RunAsync(s_loggedIn, "Wait-WafAsyncJob -TimeoutSec 6", HasEnded);
 
         static void HasEnded(FaultCase fault, WafResult result)
         {
@@ -35,7 +42,7 @@ public sealed class FaultMatrixTests : WafTest
             {
                 case FaultWait.Ends:
                     Assert.True(result.Error is null && result.Job!.Properties["IsFinal"].Value is true, $"{result.Error}");
-                    Assert.Equal(1, result.Requests);
+                    Assert.Equal(fault.Attempts, result.Requests);
                     break;
                 case FaultWait.WaitsOn:
                     Assert.Equal("WaitTimedOut", result.ErrorId);
@@ -59,9 +66,20 @@ public sealed class FaultMatrixTests : WafTest
     private static string Row(FaultCase fault) =>
         $"| {fault.Name} | {(fault.ErrorId is null ? "the job" : $"`{fault.ErrorId}`, {fault.Category}")} | {fault.Attempts} | {(fault.Wait switch { FaultWait.Ends => "ends", FaultWait.WaitsOn => "waits on", _ => "ends with that error" })} |\n";
 
+    /// <summary>Has a token from here on, and one that has been taken once.</summary>
+    private void LogIn()
+    {
+        Session.Set("WafAccessKey", null);
+        Session.Set("WafSecretKey", null);
+        Session.Set("WafIamEndpoint", Waf.Http);
+        Session.Set("WafDomainName", Waf.Account.DomainName);
+        Session.Set("WafUser", new PSCredential(Waf.Account.UserName, new NetworkCredential("", Waf.Account.Password).SecurePassword));
+        Get([null]).Clean();
+    }
+
     private async Task RunAsync(IEnumerable<FaultCase> faults, string command, Action<FaultCase, WafResult> check)
     {
-        await using FaultRoom room = await FaultRoom.OpenAsync();
+        await using FaultRoom room = await FaultRoom.OpenAsync(Waf.Account);
         List<(FaultCase Fault, string JobId, Func<int>? Requests)> cases = [];
         List<PSObject> input = [];
         foreach (FaultCase fault in faults)

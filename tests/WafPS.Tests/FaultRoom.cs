@@ -11,8 +11,11 @@ internal sealed class FaultRoom : IAsyncDisposable
     private readonly List<Simulator> _simulators = [];
     private readonly Socket _closed = new(SocketType.Stream, ProtocolType.Tcp);
 
-    private FaultRoom(Simulator waf, Simulator expired, Simulator otherName)
+    private readonly SimulatedAccount _account;
+
+    private FaultRoom(SimulatedAccount account, Simulator waf, Simulator expired, Simulator otherName)
     {
+        _account = account;
         (Waf, Expired, OtherName) = (waf, expired, otherName);
         _simulators.AddRange([waf, expired, otherName]);
         // Bound, so that nobody else gets it, but not listening.
@@ -27,7 +30,9 @@ internal sealed class FaultRoom : IAsyncDisposable
 
     public string Closed => $"http://{_closed.LocalEndPoint}";
 
-    public static async Task<FaultRoom> OpenAsync() => new(
+    /// <param name="account">Whose keys and tokens all its services take.</param>
+    public static async Task<FaultRoom> OpenAsync(SimulatedAccount account) => new(
+        account,
         await Simulator.StartAsync(),
         await Simulator.StartAsync(certificate: TestCertificate.Create(expires: DateTimeOffset.UtcNow.AddDays(-1))),
         await Simulator.StartAsync(certificate: TestCertificate.Create("other.example.com")));
@@ -47,9 +52,10 @@ internal sealed class FaultRoom : IAsyncDisposable
             return (id, server.Address.AbsoluteUri, Waf.Account.ProjectId, () => server.Requests);
         }
 
-        Simulator waf = await Simulator.StartAsync();
+        Simulator waf = await Simulator.StartAsync(account: _account);
         _simulators.Add(waf);
-        waf.Add(new SimulatedJob { Id = id, Start = default, Always = fault.Answer });
+        SimulatedJob job = new() { Id = id, Start = default, Always = fault.Answer };
+        waf.Add(fault.First is { } first ? job.Then(first) : job);
         return (id, waf.Http.AbsoluteUri, waf.Account.ProjectId, () => waf.Requests.Count);
     }
 
