@@ -86,6 +86,9 @@ public sealed class Simulator : IAsyncDisposable
         set => _gateway.Limit = value;
     }
 
+    /// <summary>What IAM answers instead. Null: what it should.</summary>
+    public Fault? Identity { get; set; }
+
     /// <summary>All that arrived, in order.</summary>
     public IReadOnlyCollection<RecordedRequest> Requests => _requests;
 
@@ -198,7 +201,7 @@ public sealed class Simulator : IAsyncDisposable
     }
 
     private Task AnswerAsync(HttpContext context, JobRoute? route, byte[] body) =>
-        IdentityService.Knows(context.Request) ? _identity.AnswerAsync(context, body)
+        IdentityService.Knows(context.Request) ? Identity?.Invoke(context) ?? _identity.AnswerAsync(context, body)
         : TokenService.Knows(context.Request) ? _tokens.AnswerAsync(context, body)
         : MetadataService.Knows(context.Request) ? _metadata.AnswerAsync(context)
         : AnswerJobAsync(context, route, body);

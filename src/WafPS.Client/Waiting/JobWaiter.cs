@@ -86,6 +86,38 @@ internal sealed class JobWaiter : IDisposable
         }
     }
 
+    /// <summary>Does what has to come before any look, such as a login, again and again while it fails in a way that may pass.</summary>
+    /// <exception cref="WafClientException">It failed for good.</exception>
+    /// <exception cref="WaitOverException">The deadline came first.</exception>
+    public async Task PrepareAsync(Func<CancellationToken, Task> work)
+    {
+        long started = _time.GetTimestamp();
+        WafClientException? last = null;
+        try
+        {
+            for (int attempt = 0; ;)
+            {
+                try
+                {
+                    await work(_stopOrDeadline.Token);
+                    return;
+                }
+                catch (WafClientException failure) when (failure.IsTransient && failure.Service != Service.Metadata && OneLookIsAll is null)
+                {
+                    last = failure;
+                }
+
+                TimeSpan elapsed = _time.GetElapsedTime(started);
+                attempt = _options.Schedule.Next(attempt, elapsed);
+                await Task.Delay(_options.Schedule.Time(attempt, NextRandom()) - elapsed, _time, _stopOrDeadline.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new WaitOverException(last);
+        }
+    }
+
     /// <summary>Calls at even intervals until the call is stopped.</summary>
     public async Task BeatAsync(TimeSpan interval, Action onBeat)
     {

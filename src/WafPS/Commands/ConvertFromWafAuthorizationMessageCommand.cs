@@ -79,7 +79,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         Uri endpoint = settings.StsEndpoint;
         CredentialOffer offer = settings.CredentialOffer;
         Credential credential = offer.Type is WafAuthenticationType.AccessKey or WafAuthenticationType.TemporaryAccessKey
-            ? settings.Credential(Service, Bridge)
+            ? settings.Credential(Service, Run)
             : throw SettingException.NoAccessKey(offer);
         return Bridge.Run(token => new StsClient(Service, endpoint, credential).DecodeAsync(message, token));
     }

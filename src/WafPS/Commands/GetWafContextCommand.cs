@@ -72,7 +72,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 
         try
         {
-            Credential credential = offer is AgencyOffer ? settings.Credential(Service, Bridge) : settings.StatedCredential(Service);
+            Credential credential = offer is AgencyOffer ? settings.Credential(Service, Run) : settings.StatedCredential(Service);
             _sources["Credential"] = offer.Origin;
             return (offer, credential);
         }

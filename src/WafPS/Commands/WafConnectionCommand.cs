@@ -76,6 +76,9 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     private protected PipelineBridge Bridge { get; } = new();
 
+    /// <summary>Does requests that the call can't go on without.</summary>
+    private protected virtual void Run(Func<CancellationToken, Task> work) => Bridge.Run(work);
+
     /// <summary>The way to the services, made when it is first needed.</summary>
     private protected ServiceClient Service => _service ??= ServiceClient.Create(
         RequestCommentary.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")), UserAgent(), TimeSpan.FromSeconds(RequestTimeoutSec));
@@ -109,7 +112,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return Settings(own).Resolve(Service, Bridge);
+            return Settings(own).Resolve(Service, Run);
         }
         catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin))
         {

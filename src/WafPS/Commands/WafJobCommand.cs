@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Pacing;
+using WafPS.Client.Waiting;
 using WafPS.Completion;
 using WafPS.Settings;
 
@@ -10,8 +11,8 @@ namespace WafPS.Commands;
 public abstract class WafJobCommand : WafConnectionCommand
 {
     private readonly Dictionary<OwnSettings, (WafClient, WafConnection)> _clients = [];
-    private readonly Dictionary<OwnSettings, WafClientException> _failures = [];
-    private WafClientException? _refusal;
+    private readonly Dictionary<OwnSettings, Exception> _failures = [];
+    private Exception? _refusal;
     private CallerLimit? _limit;
 
     /// <summary>Requests in flight at the most. Default: 16.</summary>
@@ -36,9 +37,10 @@ public abstract class WafJobCommand : WafConnectionCommand
     /// <summary>The client for a record, and what it is connected to.</summary>
     /// <exception cref="SettingException">The record's own settings can't be right.</exception>
     /// <exception cref="WafClientException">The credential was refused before a job could be asked for.</exception>
+    /// <exception cref="WaitOverException">The time for all this is over.</exception>
     private protected (WafClient Client, WafConnection Connection) ResolveClient(OwnSettings own)
     {
-        if (_failures.TryGetValue(own, out WafClientException? failure) || (failure = _refusal) is not null)
+        if (_failures.TryGetValue(own, out Exception? failure) || (failure = _refusal) is not null)
         {
             // What was refused isn't sent again for every job: refusals in a row lock a user, and a key.
             throw failure;
@@ -52,10 +54,10 @@ public abstract class WafJobCommand : WafConnectionCommand
                 client = (WafClient.For(connection, _limit ??= new CallerLimit(MaxRequestsPerSecond), Service), connection);
                 _clients.Add(own, client);
             }
-            catch (WafClientException e)
+            catch (Exception e) when (e is WafClientException or WaitOverException)
             {
                 _failures.Add(own, e);
-                _refusal = e.MeantStatus == 401 ? e : null;
+                _refusal = e is WafClientException { MeantStatus: 401 } ? e : null;
                 throw;
             }
         }

@@ -125,6 +125,9 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         _commentary?.Withdraw();
     }
 
+    /// <summary>An outage of IAM is waited for as one of WAF is.</summary>
+    private protected override void Run(Func<CancellationToken, Task> work) => base.Run(_ => _waiter.PrepareAsync(work));
+
     private void Add(string id, OwnSettings own)
     {
         if (!ServiceId.IsValid(id))
@@ -151,6 +154,14 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         catch (WafClientException e)
         {
             Bridge.Call(() => WriteError(ErrorRecords.For(e, id, target: id)));
+        }
+        catch (WaitOverException e) when (!_enough.IsCancellationRequested)
+        {
+            Bridge.Call(() => WriteError(ErrorRecords.WaitTimedOut(new WaitState { JobId = id, Failure = e.Failure }, job: null, TimeoutSec)));
+        }
+        catch (WaitOverException)
+        {
+            // Another job has ended meanwhile, and one is enough.
         }
     }
 

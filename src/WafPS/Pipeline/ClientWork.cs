@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client;
+using WafPS.Client.Waiting;
 
 namespace WafPS.Pipeline;
 
@@ -8,20 +9,33 @@ internal static class ClientWork
 {
     /// <summary>Does work to its end and makes queued calls meanwhile. If it fails, other work goes on.</summary>
     /// <exception cref="WafClientException">The work's own.</exception>
+    /// <exception cref="WaitOverException">The work's own.</exception>
     /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
-    public static T Run<T>(this PipelineBridge bridge, Func<CancellationToken, Task<T>> work)
+    public static void Run(this PipelineBridge bridge, Func<CancellationToken, Task> work)
     {
-        (T? result, WafClientException? failure) = bridge.Await(bridge.Start<(T?, WafClientException?)>(async token =>
+        Exception? failure = bridge.Await(bridge.Start<Exception?>(async token =>
         {
             try
             {
-                return (await work(token), null);
+                await work(token);
+                return null;
             }
-            catch (WafClientException e)
+            catch (Exception e) when (e is WafClientException or WaitOverException)
             {
-                return (default, e);
+                return e;
             }
         }));
-        return failure is null ? result! : throw failure;
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    /// <inheritdoc cref="Run(PipelineBridge, Func{CancellationToken, Task})"/>
+    public static T Run<T>(this PipelineBridge bridge, Func<CancellationToken, Task<T>> work)
+    {
+        T result = default!;
+        bridge.Run(async token => { result = await work(token); });
+        return result;
     }
 }

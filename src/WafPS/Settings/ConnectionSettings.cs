@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using WafPS.Client;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
-using WafPS.Pipeline;
 
 namespace WafPS.Settings;
 
@@ -56,19 +55,21 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
 
     /// <summary>All that a call needs. What isn't set and can be asked for, such as the project of a region, is asked for.</summary>
     /// <exception cref="SettingException">Something is missing or can't be what it is meant to be.</exception>
+    /// <param name="service">What it is asked with.</param>
+    /// <param name="run">Does requests to their end.</param>
     /// <exception cref="WafClientException">What was to be asked for couldn't be.</exception>
-    public WafConnection Resolve(ServiceClient service, PipelineBridge bridge)
+    public WafConnection Resolve(ServiceClient service, Action<Func<CancellationToken, Task>> run)
     {
         IReadOnlyList<Uri> endpoints = (WafEndpoint ?? throw SettingException.RegionMissing()).Endpoints;
         // Looked at first, so that nothing is sent for settings that won't do.
         (SettingValue? project, SettingValue? enterpriseProject) = (ProjectId, EnterpriseProjectId);
-        Credential credential = Credential(service, bridge);
+        Credential credential = Credential(service, run);
         return new WafConnection
         {
             Region = Region?.Text,
             Endpoints = endpoints,
             Credential = credential,
-            ProjectId = project?.Text ?? FindProject(credential, service, bridge),
+            ProjectId = project?.Text ?? FindProject(credential, service, run),
             EnterpriseProjectId = enterpriseProject?.Text,
         };
     }
@@ -76,12 +77,12 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     /// <summary>The credential, ready for use.</summary>
     /// <exception cref="SettingException">There is none, or not a whole one.</exception>
     /// <exception cref="WafClientException">It was refused.</exception>
-    public Credential Credential(ServiceClient service, PipelineBridge bridge)
+    public Credential Credential(ServiceClient service, Action<Func<CancellationToken, Task>> run)
     {
         Credential credential = StatedCredential(service);
         try
         {
-            bridge.Run(credential.CurrentAsync);
+            run(credential.CurrentAsync);
             return credential;
         }
         catch (WafClientException e) when (e.Service == Service.Metadata)
@@ -102,11 +103,12 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
 
-    private string FindProject(Credential credential, ServiceClient service, PipelineBridge bridge)
+    private string FindProject(Credential credential, ServiceClient service, Action<Func<CancellationToken, Task>> run)
     {
         SettingValue region = Region ?? throw SettingException.ProjectMissing();
         Uri iam = IamEndpoint.Endpoint;
-        ProjectSearch search = bridge.Run(token => ProjectDirectory.FindAsync(new IamClient(service, iam), region.Text, credential, token));
+        ProjectSearch search = null!;
+        run(async token => search = await ProjectDirectory.FindAsync(new IamClient(service, iam), region.Text, credential, token));
         string id = search.Ids.Count == 1 ? search.Ids[0] : throw SettingException.ProjectNotFound(region, iam, search);
         return ServiceId.IsValid(id) ? id : throw SettingException.ProjectIdInvalid(new SettingValue(id, iam.Authority));
     }

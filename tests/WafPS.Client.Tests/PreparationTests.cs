@@ -1,0 +1,73 @@
+using WafPS.Client.Answers;
+using WafPS.Client.Waiting;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>What has to come before the first look.</summary>
+public class PreparationTests : WaiterTest
+{
+    private readonly StubNetwork _clock = StubNetwork.Answering(() => StubNetwork.Job());
+    private int _attempts;
+
+    [Fact]
+    public async Task It_is_tried_until_it_works_in_growing_gaps()
+    {
+        List<TimeSpan> times = [];
+        DateTimeOffset begin = _clock.Time.GetUtcNow();
+        await PrepareAsync(-1, () =>
+        {
+            times.Add(_clock.Time.GetUtcNow() - begin);
+            return times.Count < 6 ? Failure(503) : null;
+        });
+        AreNear([0, 0.25, 1, 2.25, 4, 6.25], times);
+    }
+
+    [Fact]
+    public async Task What_cannot_pass_ends_it_at_once()
+    {
+        WafClientException refusal = Failure(401);
+        Assert.Same(refusal, await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(-1, () => refusal)));
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task Whether_this_server_has_an_agency_is_not_asked_again_and_again()
+    {
+        WafClientException failure = Failure(503);
+        failure.Service = Service.Metadata;
+        await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(-1, () => failure));
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task Where_one_look_is_all_one_attempt_is_too()
+    {
+        await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(0, () => Failure(503)));
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task The_deadline_ends_it_and_the_last_failure_is_told()
+    {
+        DateTimeOffset begin = _clock.Time.GetUtcNow();
+        WafClientException failure = Failure(503);
+        WaitOverException end = await Assert.ThrowsAsync<WaitOverException>(() => PrepareAsync(10, () => failure));
+        Assert.Same(failure, end.Failure);
+        Assert.InRange(_clock.Time.GetUtcNow() - begin, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.1));
+    }
+
+    private static WafClientException Failure(int status) =>
+        WafClientException.Refused(new Answer { Endpoint = new Uri("https://iam.example.com"), StatusCode = status }, new ServiceError());
+
+    private async Task PrepareAsync(int timeout, Func<WafClientException?> attempt)
+    {
+        using JobWaiter waiter = Waiter(_clock, timeout);
+        await _clock.Time.UntilEndAsync(
+            waiter.PrepareAsync(_ =>
+            {
+                _attempts++;
+                return attempt() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+            }),
+            s_tick);
+    }
+}
