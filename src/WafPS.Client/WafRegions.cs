@@ -25,6 +25,9 @@ internal static class WafRegions
         "la-south-2", "sa-brazil-1", "tr-west-1",
     ];
 
+    /// <summary>The region of this name in any case. Null for one that isn't known.</summary>
+    public static string? Named(string region) => Ids.FirstOrDefault(id => id.Equals(region, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Null for a region that isn't known.</summary>
     public static Uri? Endpoint(string region) => region switch
     {

@@ -42,6 +42,13 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(SettingsFileFault.Missing, Assert.Throws<SettingsFileException>(() => ProfileFile.Read(_path + ".not")).Fault);
 
     [Fact]
+    public void A_file_without_an_end_is_too_large()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "There is no such file on this system.");
+        Assert.Equal(SettingsFileFault.TooLarge, Assert.Throws<SettingsFileException>(() => ProfileFile.Read("/dev/zero")).Fault);
+    }
+
+    [Fact]
     public void A_directory_is_no_file()
     {
         string directory = Directory.CreateTempSubdirectory().FullName;

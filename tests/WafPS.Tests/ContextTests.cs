@@ -54,6 +54,15 @@ public sealed class ContextTests : EnvironmentTest
         Assert.Equal(missing, ((IEnumerable)Value(Context(), "Missing")!).Cast<string>());
     }
 
+    [Theory]
+    [InlineData("$WafAccessKey = $null", "$WafSecretKey")]
+    [InlineData("$WafSecretKey = $null", "$WafAccessKey")]
+    public void Half_a_credential_is_said_to_come_from_where_that_half_is(string script, string origin)
+    {
+        Session.Run(script);
+        Assert.Equal(origin, ((IDictionary)Value(Context(), "Sources")!)["Credential"]);
+    }
+
     [Fact]
     public void What_can_not_be_right_is_an_error_beside_what_is()
     {

@@ -101,6 +101,17 @@ public sealed class CredentialTests : EnvironmentTest
         Assert.DoesNotContain("Evil", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("$WafToken = $gone", "$WafToken")]
+    [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = $gone", "$WafSecretKey")]
+    [InlineData("$WafCredential = [pscredential]::new('AK', $gone)", "$WafCredential (password)")]
+    public void A_secret_that_was_disposed_is_named(string script, string named)
+    {
+        ForgetCredential();
+        Session.Run("$gone = [securestring]::new(); $gone.AppendChar('x'); " + script + "; $gone.Dispose()");
+        Assert.Contains($"{named} is a SecureString that has been disposed", IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_credential_at_all_names_all_ways_to_set_one()
     {

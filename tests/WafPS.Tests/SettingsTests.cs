@@ -18,6 +18,24 @@ public sealed class SettingsTests : EnvironmentTest
         Assert.Equal(["af-south-1"], Session.Run("Get-WafAsyncJob $id -Region af-south-1").Clean().Each("Region"));
     }
 
+    [Fact]
+    public void A_region_may_be_written_in_any_case()
+    {
+        Session.Set("WafEndpoint", null);
+        PSObject context = Assert.Single(Session.Run("Get-WafContext -Region CN-North-4").Clean().Output);
+        Assert.Equal("cn-north-4", context.Properties["Region"].Value);
+        Assert.Equal(new Uri("https://waf.cn-north-4.myhuaweicloud.com"), context.Properties["Endpoint"].Value);
+        Assert.Equal(new Uri("https://iam.cn-north-4.myhuaweicloud.com"), context.Properties["IamEndpoint"].Value);
+    }
+
+    [Fact]
+    public void A_list_in_the_place_of_a_region_is_shown_as_what_it_is()
+    {
+        Session.Set("WafEndpoint", null);
+        ErrorRecord error = Assert.Single(Session.Run("$WafRegion = 'cn-north-4', 'cn-north-9'; Get-WafContext").Errors);
+        Assert.Contains("'cn-north-4 cn-north-9'", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HW_REGION_NAME", "OS_REGION_NAME")]
     public void The_first_region_variable_that_is_set_counts(string first, string second)

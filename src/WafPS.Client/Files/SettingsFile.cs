@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WafPS.Client.Files;
 
 /// <summary>A small text file in a user's home.</summary>
@@ -15,9 +17,21 @@ internal static class SettingsFile
 
         try
         {
-            return new FileInfo(path).Length <= Largest ? File.ReadAllText(path) : throw new SettingsFileException(path, SettingsFileFault.TooLarge);
+            using StreamReader reader = new(path);
+            StringBuilder text = new();
+            char[] part = new char[4096];
+            // Counted while it is read: what a pipe or a device holds isn't known before.
+            for (int count; (count = reader.Read(part, 0, part.Length)) > 0;)
+            {
+                if (text.Append(part, 0, count).Length > Largest)
+                {
+                    throw new SettingsFileException(path, SettingsFileFault.TooLarge);
+                }
+            }
+
+            return text.ToString();
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SettingsFileException(path, SettingsFileFault.Missing);
         }

@@ -66,7 +66,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         if (offer.Missing.Count > 0)
         {
             _missing.AddRange(offer.Missing);
-            _sources["Credential"] = offer.Origin;
+            _sources["Credential"] = offer.Present[0];
             return (offer, null);
         }
 

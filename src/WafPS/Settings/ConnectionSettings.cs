@@ -20,7 +20,8 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     private static readonly Regex s_userInfo = new("(?<=^|/)[^/?#]*@", RegexOptions.CultureInvariant);
     private static readonly Regex s_query = new("(?<=[?#]).*", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    public SettingValue? Region => Find(Setting.Region);
+    /// <summary>The region, written as the vendor writes it, if it is one of the vendor's.</summary>
+    public SettingValue? Region => Find(Setting.Region) is { } region ? region with { Text = WafRegions.Named(region.Text) ?? region.Text } : null;
 
     /// <summary>Where WAF is. Null where neither an endpoint nor a region is set.</summary>
     /// <exception cref="SettingException">It can't be one.</exception>

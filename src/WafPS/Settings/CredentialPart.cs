@@ -17,7 +17,7 @@ internal sealed class CredentialPart(string origin, object? value)
     {
         null => false,
         string text => text.Trim().Length > 0,
-        SecureString secret => secret.Length > 0,
+        SecureString secret => Length(secret) > 0,
         _ => true,
     };
 
@@ -55,6 +55,18 @@ internal sealed class CredentialPart(string origin, object? value)
 
     // It travels in a header or is signed with one: visible ASCII only. A line break inside would start a new header.
     private static bool IsSendable(char c) => c is > ' ' and <= '~';
+
+    private int Length(SecureString secret)
+    {
+        try
+        {
+            return secret.Length;
+        }
+        catch (ObjectDisposedException)
+        {
+            throw SettingException.SecretDisposed(origin);
+        }
+    }
 
     private string Text() => _value switch
     {

@@ -8,7 +8,8 @@ internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : Se
     public override SettingValue? Find(Setting setting)
     {
         string name = "Waf" + setting;
-        return Value(name)?.ToString()?.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin(name)) : null;
+        // As PowerShell itself would put it into a text: of an array, each element.
+        return LanguagePrimitives.ConvertTo<string>(Value(name))?.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin(name)) : null;
     }
 
     public override IEnumerable<CredentialOffer> FindCredentials()

@@ -89,6 +89,8 @@ internal sealed class SettingException : Exception
 
     public static SettingException SecretOfWrongType(string origin, Type type) => Incomplete(Messages.SecretOfWrongType, origin, type.Name);
 
+    public static SettingException SecretDisposed(string origin) => Incomplete(Messages.SecretDisposed, origin);
+
     public static SettingException SecretNotSendable(string origin) => Incomplete(Messages.SecretNotSendable, origin);
 
     private static SettingException Invalid(string errorId, string sentence, SettingValue value, string? more = null) =>
