@@ -22,35 +22,6 @@ public sealed class RunspaceTests : WafTest
     }
 
     [Fact]
-    public async Task Eight_that_read_and_wait_at_once_never_use_each_others_credentials()
-    {
-        SimulatedAccount[] accounts = [.. Enumerable.Range(0, 8).Select(_ => new SimulatedAccount())];
-        Simulator[] services = await Task.WhenAll(accounts.Select(account => Simulator.StartAsync(account: account)));
-        Session[] sessions = [.. services.Select(service => new Session(service))];
-        try
-        {
-            await Task.WhenAll(services.Select((service, i) => Task.Run(() =>
-            {
-                sessions[i].Set("WafToken", service.Account.Token);
-                sessions[i].Set("ids", Enumerable.Range(0, 5).Select(_ => service.AddJob().Id).ToArray());
-                for (int round = 0; round < 100; round++)
-                {
-                    Result result = sessions[i].Run(round % 2 == 0 ? "$ids | Get-WafAsyncJob" : "$ids | Wait-WafAsyncJob").Clean();
-                    Assert.All(result.Each("ProjectId"), project => Assert.Equal(service.Account.ProjectId, project));
-                    Assert.Equal(5, result.Output.Count);
-                }
-            })));
-            Assert.All(services, service => Assert.All(service.Requests, request => Assert.Equal((200, service.Account.Token), (request.Status, request.Headers["X-Auth-Token"]))));
-            Assert.All(services, service => Assert.Equal(500, service.Requests.Count));
-        }
-        finally
-        {
-            Array.ForEach(sessions, session => session.Dispose());
-            await Task.WhenAll(services.Select(service => service.DisposeAsync().AsTask()));
-        }
-    }
-
-    [Fact]
     public void Many_in_parallel_each_import_it_for_themselves()
     {
         string[] ids = [.. Enumerable.Range(0, 20).Select(_ => Waf.AddJob().Id)];
