@@ -74,6 +74,23 @@ public class RequestBudgetTests
         Assert.Equal(40, CountIn(later, later[0] + TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(0.99)));
     }
 
+    [Theory]
+    [InlineData("policy user over ratelimit,limit:20,time:1 second")]
+    [InlineData("")]
+    public async Task An_answer_that_comes_late_is_judged_by_when_its_request_was_sent(string notice)
+    {
+        List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        foreach (TimeSpan at in sent)
+        {
+            _budget.Refused(at, Refusal(notice));
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 60, perSecond: 40);
+        Assert.Equal(20, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
+        Assert.InRange(later[^1] - later[0], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+    }
+
     [Fact]
     public async Task A_hiccup_is_no_limit()
     {

@@ -128,8 +128,10 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
 
             if (RequestLimit.FromNotice(refusal.Error?.Message) is { } named)
             {
-                _named = named with { Window = Stretched(named.Window) };
-                if (_all.Within(named.Window, now) >= named.Requests)
+                RequestLimit kept = named with { Window = Stretched(named.Window) };
+                _named = kept;
+                // Counted from when it was sent: its answer may have taken longer than the window.
+                if (_all.Between(sentAt - kept.Window, now) >= kept.Requests)
                 {
                     return;
                 }
@@ -143,7 +145,7 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
             }
 
             _refused = 0;
-            _reducedRate = Math.Max(1, _all.Within(TimeSpan.FromSeconds(1), now) / 2.0);
+            _reducedRate = Math.Max(1, _all.Between(sentAt - TimeSpan.FromSeconds(1), sentAt) / 2.0);
             _reducedAt = now;
             if (refusal.RetryAfter is null)
             {

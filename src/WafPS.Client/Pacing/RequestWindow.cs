@@ -18,7 +18,8 @@ internal sealed class RequestWindow
         return index < 0 ? TimeSpan.MinValue : _sent[index] + TimeSpan.FromTicks(limit.Window.Ticks * (1 + windows));
     }
 
-    public int Within(TimeSpan window, TimeSpan now) => _sent.Count - (_sent.FindLastIndex(sent => sent <= now - window) + 1);
+    /// <summary>How many were sent after the one time and not after the other.</summary>
+    public int Between(TimeSpan after, TimeSpan until) => _sent.FindLastIndex(sent => sent <= until) - _sent.FindLastIndex(sent => sent <= after);
 
     /// <param name="now">Not before the last one.</param>
     /// <param name="largestLimit">As many are remembered as any limit counts.</param>
