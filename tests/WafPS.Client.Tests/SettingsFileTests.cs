@@ -93,6 +93,23 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal((fault, line), (failure.Fault, failure.Line));
     }
 
+    // Each of them would end the process, or keep it busy for hours, rather than fail.
+    [Theory]
+    [InlineData("WAF: ", "[", 500_000, "")]
+    [InlineData("WAF: ", "{a: ", 150_000, "")]
+    [InlineData("", "- ", 500_000, "a")]
+    [InlineData("", "? ", 500_000, "a")]
+    [InlineData("WAF:\n- id: my-region-1\n  ? &a [*a]\n  : x\n", "", 0, "")]
+    [InlineData("? [[x]]\n: y\n", "", 0, "")]
+    [InlineData("a: &a [x]\n? *a\n: y\n", "", 0, "")]
+    internal void A_regions_file_that_is_deep_or_has_other_keys_than_texts_is_misshapen(string begin, string part, int times, string end) => Assert.Equal(
+        SettingsFileFault.Shape,
+        Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(begin + string.Concat(Enumerable.Repeat(part, times)) + end), "WAF", "my-region-1")).Fault);
+
+    [Fact]
+    public void A_regions_file_may_use_an_alias_for_a_value() =>
+        Assert.Equal(["https://a"], RegionsFile.Endpoints(Write("x: &a https://a\nWAF:\n- id: my-region-1\n  endpoint: *a\n"), "WAF", "my-region-1"));
+
     public void Dispose() => File.Delete(_path);
 
     private string Write(string text)

@@ -1,4 +1,5 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace WafPS.Client.Files;
@@ -9,6 +10,9 @@ namespace WafPS.Client.Files;
 /// </summary>
 internal static class RegionsFile
 {
+    // The form of the file needs four.
+    private const int DeepestNesting = 16;
+
     /// <returns>In order of preference; null where the file has none for this service and region.</returns>
     /// <exception cref="SettingsFileException">It can't be read.</exception>
     public static IReadOnlyList<string>? Endpoints(string path, string service, string region)
@@ -16,6 +20,7 @@ internal static class RegionsFile
         string text = SettingsFile.Read(path);
         try
         {
+            CheckForm(path, text);
             YamlStream stream = [];
             stream.Load(new StringReader(text));
             return stream.Documents.Count == 0
@@ -30,6 +35,44 @@ internal static class RegionsFile
         catch (YamlException e)
         {
             throw new SettingsFileException(path, SettingsFileFault.Syntax, (int)e.Start.Line);
+        }
+    }
+
+    // What is made of a file goes into itself at each level, and again where a key that isn't a text is looked up: a deep one, or an
+    // alias of an alias as a key, would take all stack, which ends the process, or all time.
+    private static void CheckForm(string path, string text)
+    {
+        Parser events = new(new StringReader(text));
+        // For each open collection: whether a key comes next. Null in a list.
+        Stack<bool?> open = new();
+        while (events.MoveNext())
+        {
+            switch (events.Current)
+            {
+                case MappingStart or SequenceStart or AnchorAlias when open.Count >= DeepestNesting || (open.Count > 0 && open.Peek() == true):
+                    throw new SettingsFileException(path, SettingsFileFault.Shape, (int)events.Current.Start.Line);
+                case MappingStart:
+                    open.Push(true);
+                    break;
+                case SequenceStart:
+                    open.Push(null);
+                    break;
+                case MappingEnd or SequenceEnd:
+                    open.Pop();
+                    Turn();
+                    break;
+                case Scalar or AnchorAlias:
+                    Turn();
+                    break;
+            }
+        }
+
+        void Turn()
+        {
+            if (open.Count > 0)
+            {
+                open.Push(!open.Pop());
+            }
         }
     }
 
