@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WafPS.Client.Files;
 
 namespace WafPS.Client.Tests;
@@ -109,6 +110,17 @@ public sealed class SettingsFileTests : IDisposable
     [Fact]
     public void A_regions_file_may_use_an_alias_for_a_value() =>
         Assert.Equal(["https://a"], RegionsFile.Endpoints(Write("x: &a https://a\nWAF:\n- id: my-region-1\n  endpoint: *a\n"), "WAF", "my-region-1"));
+
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_can_not_be_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes aren't files there.");
+        string pipe = _path + ".pipe";
+        Process.Start("mkfifo", pipe).WaitForExit();
+        Task<SettingsFileException> reading = Task.Run(() => Assert.Throws<SettingsFileException>(() => SettingsFile.Read(pipe, TimeSpan.FromSeconds(0.2))));
+        Assert.Equal(SettingsFileFault.Unreadable, (await reading.WaitAsync(TimeSpan.FromSeconds(30))).Fault);
+        File.Delete(pipe);
+    }
 
     public void Dispose() => File.Delete(_path);
 

@@ -7,8 +7,23 @@ internal static class SettingsFile
 {
     private const int Largest = 1024 * 1024;
 
+    // A pipe that nobody writes to can't even be opened, and no Ctrl+C reaches who waits for it. Whoever does write may be asking a
+    // vault, or a user.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <param name="path">Where it is.</param>
+    /// <param name="patience">How long it may take. Default: 30 s.</param>
     /// <exception cref="SettingsFileException">It can't be read.</exception>
-    public static string Read(string path)
+    public static string Read(string path, TimeSpan? patience = null)
+    {
+        // On a thread of its own, which is left to its fate where it waits for ever.
+        Task<string> reading = Task.Factory.StartNew(() => ReadAll(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.WaitAny([reading], patience ?? s_patience) == 0
+            ? reading.GetAwaiter().GetResult()
+            : throw new SettingsFileException(path, SettingsFileFault.Unreadable, reason: new TimeoutException().Message);
+    }
+
+    private static string ReadAll(string path)
     {
         if (Directory.Exists(path))
         {
