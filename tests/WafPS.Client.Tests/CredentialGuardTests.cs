@@ -92,6 +92,20 @@ public class CredentialGuardTests
         Assert.Equal(10, _sent);
     }
 
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Refusals_are_in_a_row_too_where_something_else_comes_between(int between)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
+            await Assert.ThrowsAsync<WafClientException>(() => SendAsync(between));
+        }
+
+        Assert.Equal(5, _sent);
+    }
+
     /// <summary>Whose patience is over goes on on the thread pool.</summary>
     private async Task PatienceEndsAsync(Task all)
     {

@@ -63,11 +63,16 @@ internal sealed class CredentialGuard(TimeProvider time)
                 _lastRefusal = failure;
                 _isOpen = false;
             }
-            else
+            else if (failure is null || TellsThatItWasTaken(failure))
             {
-                // No answer at all tells nothing about the credential, and holding on to the others wouldn't either.
                 _refusals = 0;
                 _isOpen = true;
+            }
+            else
+            {
+                // No answer, or one that may have been given before the credential was looked at, tells nothing about it. Nor would
+                // holding on to the others, but refusals go on being in a row.
+                _isOpen = _isOpen || _refusals == 0;
             }
         }
     }
@@ -89,6 +94,9 @@ internal sealed class CredentialGuard(TimeProvider time)
             _turn.Release();
         }
     }
+
+    private static bool TellsThatItWasTaken(WafClientException failure) =>
+        failure.Kind is FailureKind.ServiceError or FailureKind.ResponseInvalid && failure.MeantStatus is >= 200 and < 500 and not (408 or 429);
 
     private async Task<Pass> TakeTurnAsync(CancellationToken token)
     {
