@@ -42,12 +42,12 @@ internal abstract class Credential
     /// <summary>Whether the other one is worth trying where this one was refused.</summary>
     public abstract bool IsSameAs(Credential other);
 
-    /// <summary>Takes a secret out of a text, also where its signs are written as JSON or an address would write them.</summary>
+    /// <summary>Takes a secret out of a text, also where its signs are written as JSON or an address would write them, once or more often, and where it is cut off.</summary>
     public static string Without(string text, Secret? secret)
     {
         return text.Length == 0 || secret is null || secret.IsEmpty || !secret.MayBeIn(text)
             ? text
-            : Regex.Replace(text, AnyWriting(secret.RevealText()), Hidden, RegexOptions.CultureInvariant);
+            : secret.WithoutBeginnings(Regex.Replace(text, AnyWriting(secret.RevealText()), Hidden, RegexOptions.CultureInvariant), Hidden);
     }
 
     private static string AnyWriting(string secret)
@@ -64,15 +64,17 @@ internal abstract class Credential
 
     private static string AnyWritingOf(string sign)
     {
-        string json = string.Concat(sign.Select(c => $@"\\u(?i:{(int)c:x4})"));
+        // A text in a text is written twice: each backslash and each percent sign of the first time is itself written again.
+        string json = string.Concat(sign.Select(c => $@"\\+u(?i:{(int)c:x4})"));
         byte[] bytes = Encoding.UTF8.GetBytes(sign);
-        string address = string.Concat(bytes.Select(b => $"%(?i:{b:x2})"));
+        // A form has a plus sign for a space.
+        string address = string.Concat(bytes.Select(b => $"%(?:25)*(?i:{b:x2})")) + (sign == " " ? @"|\+" : "");
         // A header is read as Latin-1, whatever it was written in.
         string header = string.Concat(bytes.Select(b => Regex.Escape(((char)b).ToString())));
         int point = char.IsSurrogate(sign[0]) && sign.Length == 2 ? char.ConvertToUtf32(sign, 0) : sign[0];
-        string page = $"&(?:#0*{point}|#[xX]0*(?i:{point:x})|{Entity(sign[0])});";
+        string page = $"&(?:amp;)*(?:#0*{point}|#[xX]0*(?i:{point:x})|{Entity(sign[0])});";
         // JSON has escapes of one letter for tab, line breaks and form feed, and they are those of Regex.Escape.
-        return $@"(?:{json}|{address}|{page}|{header}|{Regex.Escape(Regex.Escape(sign))}|\\?{Regex.Escape(sign)})";
+        return $@"(?:{json}|{address}|{page}|{header}|\\*{Regex.Escape(Regex.Escape(sign))}|\\*{Regex.Escape(sign)})";
     }
 
     private static string Entity(char c) => c switch

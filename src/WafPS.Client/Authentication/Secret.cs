@@ -38,7 +38,33 @@ internal sealed class Secret : IEquatable<Secret>
     public string RevealText() => _text.Value;
 
     /// <summary>Whether a text may hold this secret. Quick, and shows no more of it than a few signs at its beginning.</summary>
-    public bool MayBeIn(string text) => text.Contains(_beginning.Value);
+    public bool MayBeIn(string text) => text.Contains(_beginning.Value, StringComparison.Ordinal);
+
+    /// <summary>
+    /// A text without what is the beginning of this secret and enough to know it by: whoever complains of a long header often
+    /// shows no more than that of it.
+    /// </summary>
+    public string WithoutBeginnings(string text, string replacement)
+    {
+        string beginning = _beginning.Value;
+        if (beginning.Length < LongestBeginning)
+        {
+            return text;
+        }
+
+        for (int at = 0; (at = text.IndexOf(beginning, at, StringComparison.Ordinal)) >= 0; at += replacement.Length)
+        {
+            int length = beginning.Length;
+            while (length < _text.Value.Length && at + length < text.Length && text[at + length] == _text.Value[length])
+            {
+                length++;
+            }
+
+            text = text.Substring(0, at) + replacement + text.Substring(at + length);
+        }
+
+        return text;
+    }
 
     /// <summary>Whether a sign is written the same everywhere: in JSON, in addresses, as it is.</summary>
     public static bool IsPlain(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z');

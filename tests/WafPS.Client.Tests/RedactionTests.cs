@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text.Json;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>A secret is found in a text in whatever writing a server repeats it.</summary>
+public class RedactionTests
+{
+    private const string Password = """p"w\+1/ü&<é z%41=😀'q""";
+    private const string Token = "MIIEabcdefghijklmnop+qrst/uvwx=-_.yz0123456789";
+
+    public static TheoryData<string, string> Writings
+    {
+        get
+        {
+            (string Name, Func<string, string> Write)[] writings =
+            [
+                ("as it is", text => text),
+                ("JSON", Json), ("JSON in JSON", text => Json(Json(text))), ("JSON in JSON in JSON", text => Json(Json(Json(text)))),
+                ("address", Uri.EscapeDataString), ("form", text => WebUtility.UrlEncode(text)!), ("address in an address", text => Uri.EscapeDataString(Uri.EscapeDataString(text))),
+                ("page", text => WebUtility.HtmlEncode(text)!), ("page in a page", text => WebUtility.HtmlEncode(WebUtility.HtmlEncode(text))!),
+            ];
+            return new(from writing in writings from secret in new[] { Password, Token } select (writing.Name, $"{secret}\n{writing.Write(secret)}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Writings))]
+    public void In_any_writing(string writing, string secretAndText)
+    {
+        string[] parts = secretAndText.Split('\n');
+        Assert.Equal($"{writing}: ***", Credential.Without($"{writing}: {parts[1]}", new Secret(parts[0])));
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(40)]
+    public void Where_it_is_cut_off(int length) => Assert.Equal("bad: ***... ***", Credential.Without($"bad: {Token[..length]}... {Token}", new Secret(Token)));
+
+    [Fact]
+    public void What_only_begins_like_it_stays() => Assert.Equal("bad: MIIEabcdefghijk", Credential.Without("bad: MIIEabcdefghijk", new Secret(Token)));
+
+    // Without the quotes around it.
+    private static string Json(string text) => JsonSerializer.Serialize(text)[1..^1];
+}
