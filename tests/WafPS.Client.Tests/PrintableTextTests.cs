@@ -16,6 +16,8 @@ public class PrintableTextTests
     [InlineData("a\r\n\tb\nc", "a b c")]
     [InlineData("a\0b\u0008c\u007f", "abc")]
     [InlineData("\u202Egpj.exe", "gpj.exe")]
+    [InlineData("a\u061Cb\u2066c\u206Fd\uFFF9e", "abcde")]
+    [InlineData("a\U000E0041\U000E007Fb \U0001F468\u200D\U0001F467 ❤\uFE0F \U000E0100", "ab \U0001F468\u200D\U0001F467 ❤\uFE0F \U000E0100")]
     [InlineData("\u001b", "")]
     [InlineData("\u001b[", "")]
     public void A_terminal_takes_no_orders_from_text(string text, string clean) => Assert.Equal(clean, PrintableText.Clean(text));

@@ -11,7 +11,7 @@ public class ReadingProperties
     private static readonly Gen<string> s_text = Gen.OneOf(
         Gen.String,
         Gen.Char['\0', '\u2069'].Array[0, 40].Select(chars => new string(chars)),
-        Gen.OneOf("\u001b[31m", "\u001b]0;title\u0007", "\u009b2J", "\r\n", "\u202e", "状态", "😀", "\ud800", "text").Array[0, 8].Select(string.Concat));
+        Gen.OneOf("\u001b[31m", "\u001b]0;title\u0007", "\u009b2J", "\r\n", "\u202e", "状态", "😀", "\u061c", "\U000e0041", "\ud800", "text").Array[0, 8].Select(string.Concat));
 
     private static readonly Gen<string> s_name = Gen.OneOf(
         Gen.OneOf("error_code", "errorCode", "code", "error_msg", "message", "error", "details", "request_id", "status", "job_id", "x"), Gen.String[Gen.Char.AlphaNumeric, 0, 8]);
@@ -52,7 +52,7 @@ public class ReadingProperties
     private static bool IsPrintable(ServiceError error) =>
         new[] { error.Code, error.Message, error.RequestId, error.EncodedAuthorizationMessage }.All(text => (text ?? "").All(IsPrintable)) && error.Details.All(IsPrintable);
 
-    private static bool IsPrintable(char c) => !char.IsControl(c) && c is not ((>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u200e' or '\u200f' or '\u2028' or '\u2029');
+    private static bool IsPrintable(char c) => !char.IsControl(c) && c is not ((>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u061c' or '\u200e' or '\u200f' or '\u2028' or '\u2029');
 
     private static ArraySegment<byte> Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 

@@ -34,7 +34,12 @@ internal static class PrintableText
             }
             else if (char.IsSurrogatePair(visible, i))
             {
-                clean.Append(c).Append(visible[++i]);
+                i++;
+                // Tags, which nobody sees and a machine reads.
+                if (c != '\uDB40' || visible[i] is < '\uDC00' or > '\uDC7F')
+                {
+                    clean.Append(c).Append(visible[i]);
+                }
             }
             else if (char.IsSurrogate(c))
             {
@@ -74,5 +79,5 @@ internal static class PrintableText
     }
 
     private static bool IsForbidden(char c) =>
-        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFEFF';
+        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u206F') or '\u061C' or '\u200E' or '\u200F' or (>= '\uFFF9' and <= '\uFFFB') or '\uFEFF';
 }
