@@ -14,7 +14,5 @@ internal static class HeaderText
     // Not validated: reading a header in the ordinary way parses it, and changes how it is sent.
     public static IReadOnlyList<string> Of(Func<string, string> clean, params HttpHeaders?[] groups) =>
         [.. groups.OfType<HttpHeaders>().SelectMany(headers => headers.NonValidated)
-            .Select(header => $"{header.Key}: {Shown(header.Key, clean(string.Join(", ", header.Value)))}")];
-
-    private static string Shown(string name, string value) => s_secret.Contains(name) ? "***" : value;
+            .Select(header => clean($"{header.Key}: {(s_secret.Contains(header.Key) ? "***" : string.Join(", ", header.Value))}"))];
 }

@@ -83,6 +83,18 @@ public class ServiceClientTests
     [Fact]
     public async Task Where_no_line_differs_the_key_is_at_fault() => Assert.True((await MismatchAsync(canonical => canonical)).Difference!.IsKeyAtFault);
 
+    [Fact]
+    public async Task A_secret_is_not_shown_in_the_name_of_a_header_either()
+    {
+        const string Token = "TokenThatNobodyShallSee0123456789";
+        List<string> headers = [];
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(200, """{"status":"SUCCESS"}""", ($"X-{Token}", "1"), ("X-Echo", Token), ("X-Subject-Token", "issued")));
+        await network.GetJobAsync(
+            StubNetwork.Connection() with { Credential = new UserToken(new Secret(Token)) },
+            new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => headers.AddRange([.. exchange.RequestHeaders, .. exchange.ResponseHeaders]) });
+        Assert.All(["X-Auth-Token: ***", "X-***: 1", "X-Echo: ***", "X-Subject-Token: ***"], line => Assert.Contains(line, headers));
+    }
+
     // As the gateway does: it sends back the canonical request that it made of what it saw.
     private static async Task<WafClientException> MismatchAsync(Func<string, string> change)
     {
