@@ -131,6 +131,21 @@ public sealed class SettingsTests : EnvironmentTest
         Assert.Contains("Get-WafContext", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://user:pw/ss@waf.example.com")]
+    [InlineData("https://user:pw?ss@waf.example.com")]
+    [InlineData("https://user:pw#ss@waf.example.com")]
+    [InlineData("https://user:pw,ss@waf.example.com")]
+    [InlineData("https://user:pw@ss@waf.example.com")]
+    [InlineData("user:pw/ss@waf.example.com")]
+    public void No_part_of_a_password_in_an_endpoint_is_shown(string endpoint)
+    {
+        Session.Set("WafEndpoint", endpoint);
+        ErrorRecord error = IsRefused("EndpointInvalid", ErrorCategory.InvalidArgument);
+        Assert.Contains("***@waf.example.com'", error.ToString(), StringComparison.Ordinal);
+        Assert.All(["user:", "pw", "ss@"], part => Assert.DoesNotContain(part, error.ToString() + error.TargetObject, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Credentials_do_not_go_over_plain_http_to_another_machine()
     {

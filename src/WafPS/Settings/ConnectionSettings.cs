@@ -17,7 +17,8 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     private static readonly Regex s_enterpriseProjectId = new(@"^(0|all_granted_eps|[0-9A-Za-z-]{36})\z", RegexOptions.CultureInvariant);
 
     // What no endpoint has, and what may be a secret.
-    private static readonly Regex s_userInfo = new("(?<=^|/)[^/?#]*@", RegexOptions.CultureInvariant);
+    // A password may hold any sign, and what isn't an address has no rule for where its user ends.
+    private static readonly Regex s_userInfo = new("^([^/@]*://)?.*@", RegexOptions.CultureInvariant | RegexOptions.Singleline);
     private static readonly Regex s_query = new("(?<=[?#]).*", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     /// <summary>The region, written as the vendor writes it, if it is one of the vendor's.</summary>
@@ -126,7 +127,9 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
             || endpoint.Scheme is not ("https" or "http")
             || (endpoint.Query + endpoint.Fragment + endpoint.UserInfo).Length > 0)
         {
-            throw SettingException.EndpointInvalid(value with { Text = s_query.Replace(s_userInfo.Replace(text, "***@"), "***") });
+            // The whole value: a password may hold a comma.
+            string shown = endpoint?.UserInfo.Length != 0 && value.Text.Contains('@') ? s_userInfo.Replace(value.Text, "$1***@") : text;
+            throw SettingException.EndpointInvalid(value with { Text = s_query.Replace(shown, "***") });
         }
 
         return endpoint.Scheme == "https" || endpoint.IsLoopback || allowsUnencrypted
