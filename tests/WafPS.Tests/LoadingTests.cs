@@ -90,6 +90,25 @@ public sealed class LoadingTests : WafTest
         Assert.Equal(["modules: 0", "SUCCESS"], lines[^2..]);
     }
 
+    [Fact]
+    public async Task What_lies_where_one_is_or_where_programs_are_looked_for_is_not_taken_for_a_package()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "planted");
+        Directory.CreateDirectory(folder);
+        foreach (string name in new[] { "WafPS.Client", "Polly.Core", "Microsoft.Extensions.Http" })
+        {
+            PersistedAssemblyBuilder planted = new(new AssemblyName(name + ", Version=99.0.0.0"), typeof(object).Assembly);
+            planted.DefineDynamicModule(name);
+            planted.Save(Path.Combine(folder, name + ".dll"));
+        }
+
+        string[] lines = await FreshShell.RunAsync(
+            $"[Environment]::CurrentDirectory = '{folder}'; $env:PATH = '{folder}' + [IO.Path]::PathSeparator + $env:PATH; $env:PSModulePath = '{folder}'",
+            Settings, $"Import-Module '{ModuleFolder.Manifest}'", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location -like '*planted*' } | ForEach-Object Location");
+        Assert.Equal(["SUCCESS"], lines);
+    }
+
     private static string Copy(string name)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, name, "WafPS");
