@@ -89,4 +89,36 @@ public sealed class ContextTests : EnvironmentTest
     private PSObject Context(string parameters = "") => Assert.Single(Session.Run("Get-WafContext " + parameters).Clean().Output);
 
     private static object? Value(PSObject context, string name) => context.Properties[name].Value;
+
+    [Theory]
+    [InlineData("Get-WafContext")]
+    [InlineData("Get-WafAsyncJob ffffffffffffffffffffffffffffffff")]
+    public void A_region_that_gives_orders_to_the_terminal_is_none(string script)
+    {
+        Session.Set("WafRegion", "cn-\u001b[31mnorth-4");
+        Result result = Session.Run(script);
+        Assert.StartsWith("RegionUnknown,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Error.ToString());
+        Assert.All(result.Each("Region"), Assert.Null);
+    }
+
+    [Theory]
+    [InlineData("not-\u001b[31mthere")]
+    [InlineData("loop-\u001b[31m")]
+    public void Nor_does_the_name_of_a_file(string name)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("WafPS.Tests.").FullName, name);
+        if (name.StartsWith("loop", StringComparison.Ordinal))
+        {
+            File.CreateSymbolicLink(path, path);
+        }
+
+        Session.Set("WafAccessKey", null);
+        Session.Set("WafSecretKey", null);
+        ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path);
+        ErrorRecord error = Session.Run("Get-WafContext").Error;
+        Assert.StartsWith("SettingsFileInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', error.ToString());
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using WafPS.Client;
+using WafPS.Client.Answers;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
 
@@ -22,7 +23,10 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     private static readonly Regex s_query = new("(?<=[?#]).*", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     /// <summary>The region, written as the vendor writes it, if it is one of the vendor's.</summary>
-    public SettingValue? Region => Find(Setting.Region) is { } region ? region with { Text = WafRegions.Named(region.Text) ?? region.Text } : null;
+    /// <exception cref="SettingException">It can't be one: jobs and contexts show it, so it holds nothing that a terminal takes for an order.</exception>
+    public SettingValue? Region => Find(Setting.Region) is not { } region ? null
+        : PrintableText.Clean(region.Text) == region.Text ? region with { Text = WafRegions.Named(region.Text) ?? region.Text }
+        : throw SettingException.RegionUnknown(region);
 
     /// <summary>Where WAF is. Null where neither an endpoint nor a region is set.</summary>
     /// <exception cref="SettingException">It can't be one.</exception>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client;
+using WafPS.Client.Answers;
 using WafPS.Client.Files;
 using WafPS.Client.Identity;
 
@@ -41,7 +42,7 @@ internal sealed class SettingException : Exception
             SettingsFileFault.Shape => Messages.FileMisshapen,
             _ => Messages.FileNotParsed,
         };
-        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason), cause.Path);
+        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason is { } reason ? PrintableText.Clean(reason) : null), cause.Path);
     }
 
     public static SettingException ProfileSectionMissing(string file, string section) =>

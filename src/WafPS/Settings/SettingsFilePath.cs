@@ -1,3 +1,5 @@
+using WafPS.Client.Answers;
+
 namespace WafPS.Settings;
 
 /// <summary>Where a file of settings is.</summary>
@@ -12,7 +14,7 @@ internal sealed record SettingsFilePath(string Path, string Shown)
     {
         if (Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } named)
         {
-            return new SettingsFilePath(named, named);
+            return new SettingsFilePath(named, PrintableText.Clean(named));
         }
 
         string path = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Folder, name);
