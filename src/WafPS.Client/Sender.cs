@@ -65,7 +65,7 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
             RetryAfter = RetryAfter(response),
             ServiceTime = response.Headers.Date,
             SubjectToken = Header(response, "X-Subject-Token") is { Length: > 0 } subject && subject.All(c => c is > ' ' and <= '~') ? new Secret(subject) : null,
-            RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } location ? clean(location.Authority) : null,
+            RedirectHost = response.Headers.Location is { } location && Uri.TryCreate(endpoint, location, out Uri? target) ? clean(target.Authority) : null,
             Body = body.Count > LongestBody ? new(body.Array!, 0, LongestBody) : body,
             IsCutOff = body.Count > LongestBody,
         };

@@ -100,8 +100,10 @@ public class WafClientTests
     }
 
     [Theory]
+    [InlineData(300)]
     [InlineData(301)]
     [InlineData(302)]
+    [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
     public async Task A_redirect_is_refused_and_only_its_host_is_told(int status)
@@ -110,6 +112,14 @@ public class WafClientTests
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
         Assert.Equal((FailureKind.RedirectRefused, "evil.example.com", 1), (failure.Kind, failure.Excerpt, network.Sent.Count));
     }
+
+    [Theory]
+    [InlineData("//evil.example.com/x", "evil.example.com")]
+    [InlineData("/elsewhere", "waf.example.com")]
+    [InlineData("https://user:secret@evil.example.com:8443/", "evil.example.com:8443")]
+    public async Task So_is_one_that_leaves_out_the_scheme_or_names_a_user(string location, string host) => Assert.Equal(
+        host,
+        (await Assert.ThrowsAsync<WafClientException>(() => StubNetwork.Answering(() => StubNetwork.Body(302, "", ("Location", location))).GetJobAsync())).Excerpt);
 
     [Fact]
     public async Task A_secret_that_a_server_repeats_is_taken_out()
