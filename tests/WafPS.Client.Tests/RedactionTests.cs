@@ -8,6 +8,7 @@ namespace WafPS.Client.Tests;
 public class RedactionTests
 {
     private const string Password = """p"w\+1/ü&<é z%41=😀'q""";
+    private const string Backslashes = @"\\\a\b\\\\""\\\+\\\\\\\\\\\\";
     private const string Token = "MIIEabcdefghijklmnop+qrst/uvwx=-_.yz0123456789";
 
     public static TheoryData<string, string> Writings
@@ -21,7 +22,7 @@ public class RedactionTests
                 ("address", Uri.EscapeDataString), ("form", text => WebUtility.UrlEncode(text)!), ("address in an address", text => Uri.EscapeDataString(Uri.EscapeDataString(text))),
                 ("page", text => WebUtility.HtmlEncode(text)!), ("page in a page", text => WebUtility.HtmlEncode(WebUtility.HtmlEncode(text))!),
             ];
-            return new(from writing in writings from secret in new[] { Password, Token } select (writing.Name, $"{secret}\n{writing.Write(secret)}"));
+            return new(from writing in writings from secret in new[] { Password, Token, Backslashes } select (writing.Name, $"{secret}\n{writing.Write(secret)}"));
         }
     }
 
@@ -40,6 +41,24 @@ public class RedactionTests
 
     [Fact]
     public void What_only_begins_like_it_stays() => Assert.Equal("bad: MIIEabcdefghijk", Credential.Without("bad: MIIEabcdefghijk", new Secret(Token)));
+
+    [Theory]
+    [InlineData(Password)]
+    [InlineData(Token)]
+    [InlineData(Backslashes)]
+    [InlineData("++++++++")]
+    [InlineData("MII+a/b=c-d_e.f+g/h=i-j_k.l+m/n=o-p_q.r+s/t=u-v_w.x+y/z=A-B_C.D+E/F=G-H_I.J+K/L=M-N_O.P+Q/R=S-T_U.V+W/X=Y-Z_0.1+2/3=4-5_6.7+8/9=")]
+    [InlineData("\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\nx")]
+    [InlineData("&%&%&%&%&%&%&%&%&%&% & % & % & % & % é密😀é密😀é密😀é密😀é密😀é密😀é密😀é密😀")]
+    public async Task It_takes_no_longer_than_the_text_is_long(string secret)
+    {
+        foreach (string part in new[] { @"\", "%25", "%", "&amp;", "&", "&#0", "amp;", secret[..^1], secret[..1] + @"\", "+", " " })
+        {
+            string text = string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length));
+            // It takes milliseconds; the bound is for an expression that tries every way.
+            await Task.Run(() => Credential.Without(text, new Secret(secret))).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
 
     // Without the quotes around it.
     private static string Json(string text) => JsonSerializer.Serialize(text)[1..^1];
