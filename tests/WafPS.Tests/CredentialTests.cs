@@ -91,6 +91,10 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$WafToken = 42", "$WafToken", "Int32")]
     [InlineData("$WafToken = 'two words'", "$WafToken", "space")]
     [InlineData("$WafToken = \"abc`r`nX-Evil: 1\"", "$WafToken", "line break")]
+    [InlineData("$WafToken = [securestring]::new(); \"abc`r`nX-Evil: 1\".ToCharArray() | ForEach-Object { $WafToken.AppendChar($_) }", "$WafToken", "line break")]
+    [InlineData("$WafAccessKey = \"AK`r`nX-Evil: 1\"; $WafSecretKey = 'SK'", "$WafAccessKey", "line break")]
+    [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = \"SK`r`nEvil\"", "$WafSecretKey", "line break")]
+    [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = 'SK'; $WafSecurityToken = \"ST`r`nX-Evil: 1\"", "$WafSecurityToken", "line break")]
     public void What_can_not_be_a_secret_is_refused_without_being_shown(string script, params string[] named)
     {
         ForgetCredential();
