@@ -21,7 +21,7 @@ public sealed class ChaosTests
         Faults.Reset, Faults.HalfABody, Faults.Html(502), Faults.Html(200), Faults.Body(200, ""), Faults.Body(200, "null"), Faults.Body(204, ""),
         Faults.Status(500, "WAF.00010001", "internal"), Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "1")), Faults.Status(504, "APIGW.0608", "timeout"),
         Faults.Status(429, "APIGW.0308", "too many"), Faults.Body(200, "{\"status\":\"SUCCESS\",\"job_id\":\"00000000000000000000000000000000\"}"),
-        Faults.Body(200, "{\"status\":\"PAUSED\"}"),
+        Faults.Body(200, "{\"status\":\"PAUSED\"}"), Faults.Hang,
     ];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 2 : 20)];
@@ -66,7 +66,8 @@ public sealed class ChaosTests
         WafConnection connection = new() { Endpoints = [waf.Http], ProjectId = waf.Account.ProjectId, Credential = new Password(new IamClient(service, waf.Http), login) };
         WafClient client = new(connection, new CallerLimit(200), new RequestBudget(time, new Random(seed)), service);
         using JobWaiter waiter = new(
-            new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
+            // A request that hangs takes a place for half a minute, and one in seventy does.
+            new WaitOptions { InFlight = 64, Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));
         RenewableClient renewable = new(client, _ => Task.FromResult<Credential?>(null));
         (WaitOutcome Outcome, WaitState State)[] ends =

@@ -143,6 +143,30 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
+    public async Task Jobs_that_begin_together_are_not_looked_at_together_for_long()
+    {
+        StubNetwork network = null!;
+        network = StubNetwork.Doing((request, _, _) => Task.FromResult(Answer(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
+        using JobWaiter waiter = Waiter(network);
+        RenewableClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+        await network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
+        Assert.True(network.SentAt.TakeLast(10).Distinct().Count() > 5);
+    }
+
+    [Fact]
+    public async Task A_look_that_is_not_made_does_not_count()
+    {
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(401, ""));
+        using JobWaiter waiter = Waiter(network);
+        RenewableClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+        (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(
+            Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
+        // Three refusals of a key in a row are enough.
+        Assert.Equal((3, 3), (network.Sent.Count, ends.Sum(end => end.State.Looks)));
+        Assert.All(ends, end => Assert.Equal((WaitOutcome.Failed, 401), (end.Outcome, end.State.Failure!.StatusCode)));
+    }
+
+    [Fact]
     public async Task A_stop_ends_it()
     {
         using CancellationTokenSource stop = new();

@@ -34,6 +34,24 @@ public class PollScheduleTests
     }
 
     [Fact]
+    public void Why_a_gap_is_as_long_as_it_is_can_be_told()
+    {
+        // Gaps of 1, 3, 5 and then 6 seconds.
+        PollSchedule schedule = Schedule(1, 6);
+        Assert.Equal(
+            [WaitReason.Growing, WaitReason.Growing, WaitReason.Growing, WaitReason.Longest, WaitReason.Longest], Enumerable.Range(1, 5).Select(schedule.ReasonFor));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(2, 3.85, 4, 4.15)]
+    public void Chance_moves_a_look_to_either_side_but_never_the_first(int look, double earliest, double point, double latest)
+    {
+        PollSchedule schedule = Schedule(1, 6);
+        Assert.Equal([earliest, point, latest], ((double[])[0, 0.5, 1]).Select(random => schedule.Time(look, random).TotalSeconds));
+    }
+
+    [Fact]
     public void Jitter_moves_no_gap_by_more_than_a_tenth()
     {
         PollSchedule schedule = Schedule(0.25, 15);

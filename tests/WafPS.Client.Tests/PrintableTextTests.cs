@@ -38,5 +38,8 @@ public class PrintableTextTests
     public void Half_a_character_becomes_a_replacement() => Assert.Equal("a\uFFFDb", PrintableText.Clean("a\ud800b"));
 
     [Fact]
+    public void A_text_that_is_short_enough_stays_whole() => Assert.Equal("abcd", PrintableText.Shorten("abcd", 4));
+
+    [Fact]
     public void Shortening_never_cuts_a_character_in_half() => Assert.Equal("a…", PrintableText.Shorten("a😀b", 2));
 }

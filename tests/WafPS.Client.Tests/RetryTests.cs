@@ -157,6 +157,36 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task A_broken_connection_is_no_reason_to_try_another_endpoint()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset)));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
+        Assert.All(network.Sent, request => Assert.Equal("one.example.com", request.RequestUri!.Host));
+    }
+
+    [Fact]
+    public async Task Where_no_endpoint_can_be_had_the_last_failure_is_told()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
+        Assert.Equal((FailureKind.ConnectionFailed, "two.example.com"), (failure.Kind, failure.Endpoint.Host));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(404)]
+    public async Task A_refusal_now_and_then_slows_nobody(int otherwise)
+    {
+        StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(i % 10 == 0 ? StubNetwork.Body(429, "") : otherwise == 200 ? StubNetwork.Job() : StubNetwork.Body(otherwise, "")));
+        WafClient client = network.Client();
+        await network.Time.UntilEndAsync(
+            Task.WhenAll(Enumerable.Range(0, 200).Select(async _ => await Record.ExceptionAsync(() => client.LookAsync(StubNetwork.JobId, null, isPatient: true, CancellationToken.None)))),
+            TimeSpan.FromMilliseconds(100));
+        Assert.Equal(200, network.Sent.Count);
+        Assert.True(network.SentAt[^1] < TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_answers_with_an_error_is_the_right_one()
     {
         StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(404, ""));

@@ -17,6 +17,9 @@ public class ServiceErrorReaderTests
     [InlineData("""{"code":1001,"message":"m"}""", "1001", "m", null)]
     [InlineData("""{"code":401,"message":"m"}""", null, "m", null)]
     [InlineData("""{"error":"Unauthorized"}""", null, "Unauthorized", null)]
+    [InlineData("""{"error":7}""", null, "{\"error\":7}", null)]
+    [InlineData("""{"error_code":"X.7","error":{"code":"X.8","message":"inner"}}""", "X.7", "inner", null)]
+    [InlineData("<Other><Code>X.9</Code></Other>", null, "<Other><Code>X.9</Code></Other>", null)]
     [InlineData("""{"error_code":"WAF.00011001"}""", "WAF.00011001", null, null)]
     [InlineData("""{"error_code":null,"error_msg":"m"}""", null, "m", null)]
     [InlineData("<Error><Code>X.4</Code><Message>m</Message><RequestId>r2</RequestId></Error>", "X.4", "m", "r2")]
@@ -29,14 +32,21 @@ public class ServiceErrorReaderTests
     }
 
     [Fact]
+    public void No_more_is_kept_of_a_text_than_anybody_reads()
+    {
+        ServiceError error = Read($$"""{"error_code":"{{new string('c', 5000)}}","error_msg":"{{new string('m', 60_000)}}"}""", 400);
+        Assert.Equal((new string('c', 80) + "…", new string('m', 4096) + "…"), (error.Code, error.Message));
+    }
+
+    [Fact]
     public void What_services_behind_waf_said_is_kept()
     {
         ServiceError error = Read("""
             {"error_code":"WAF.00012006","error_msg":"denied","encoded_authorization_message":"abc",
-             "details":[{"error_code":"IAM.1","error_msg":"one"},{"error_code":"IAM.2","error_msg":"two"},7,null]}
+             "details":[{"error_code":"IAM.1","error_msg":"one"},{"error_code":"IAM.2","error_msg":"two"},{"error_code":"IAM.3"},{"error_msg":"four"},{},7,null]}
             """, 403);
         Assert.Equal("abc", error.EncodedAuthorizationMessage);
-        Assert.Equal([("IAM.1", "one"), ("IAM.2", "two")], error.Details.Select(detail => (detail.Code, detail.Message)));
+        Assert.Equal([("IAM.1", "one"), ("IAM.2", "two"), ("IAM.3", null), (null, "four")], error.Details.Select(detail => (detail.Code, detail.Message)));
     }
 
     [Theory]

@@ -53,6 +53,7 @@ public class WafClientTests
     [Theory]
     [InlineData("""{"status":"RUNNING"}""", "RUNNING", null)]
     [InlineData("""{"message":"m"}""", null, "m")]
+    [InlineData("""{"job_id":"f67a449d22634193a7edd4edb5b29ee5"}""", null, null)]
     [InlineData("""{"status":null,"message":"m","more":[1]}""", null, "m")]
     [InlineData("""{"status":"SUCCESS","job_id":"F67A449D22634193A7EDD4EDB5B29EE5"}""", "SUCCESS", null)]
     public async Task Every_text_of_a_job_is_optional(string body, string? status, string? message)
@@ -175,6 +176,23 @@ public class WafClientTests
         string line = Assert.Single(seen.Single().RequestHeaders, line => line.StartsWith("Authorization:", StringComparison.Ordinal));
         Assert.EndsWith("Signature=***", line, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("cn-north-4", "https://iam.cn-north-4.myhuaweicloud.com/", "https://sts.cn-north-4.myhuaweicloud.com/")]
+    [InlineData("eu-west-101", "https://iam.eu-west-101.myhuaweicloud.eu/", null)]
+    [InlineData("cn-north-11", "https://iam.myhuaweicloud.com/", null)]
+    [InlineData("my-region-1", "https://iam.myhuaweicloud.com/", null)]
+    [InlineData("cn-north-12", "https://iam.cn-north-12.myhuaweicloud.com/", null)]
+    public void Some_regions_have_an_iam_and_an_sts_of_their_own(string region, string iam, string? sts) =>
+        Assert.Equal((iam, sts), (WafRegions.IamEndpoint(region).AbsoluteUri, WafRegions.StsEndpoint(region)?.AbsoluteUri));
+
+    [Fact]
+    public void Without_a_region_there_is_the_central_iam() => Assert.Equal("https://iam.myhuaweicloud.com/", WafRegions.IamEndpoint(null).AbsoluteUri);
+
+    [Theory]
+    [InlineData("CN-North-4", "cn-north-4")]
+    [InlineData("cn-north-44", null)]
+    public void A_region_has_one_name_in_whatever_case(string written, string? name) => Assert.Equal(name, WafRegions.Named(written));
 
     [Fact]
     public void All_34_regions_have_an_endpoint()

@@ -13,6 +13,10 @@ internal static class ServiceErrorReader
 {
     private const int ExcerptLength = 512;
 
+    // The longest there are: a message that repeats a whole canonical request.
+    private const int LongestMessage = 4096;
+    private const int LongestCode = 80;
+
     // Which names a code, a text or a request id goes by: WAF and API gateway, IAM v3, STS, other services.
     private static readonly string[] s_codeNames = ["error_code", "errorCode", "code"];
     private static readonly string[] s_messageNames = ["error_msg", "errorMsg", "errorMessage", "message"];
@@ -21,8 +25,11 @@ internal static class ServiceErrorReader
     /// <param name="body">As received, perhaps cut off.</param>
     /// <param name="statusCode">A number in the place of a code that only repeats the status isn't a code.</param>
     /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
-    public static ServiceError Read(ArraySegment<byte> body, int statusCode, Func<string, string> clean) =>
-        ReadJson(body, statusCode, clean) ?? ReadXml(body, clean) ?? new ServiceError { Message = Excerpt(body, clean) };
+    public static ServiceError Read(ArraySegment<byte> body, int statusCode, Func<string, string> clean)
+    {
+        ServiceError error = ReadJson(body, statusCode, clean) ?? ReadXml(body, clean) ?? new ServiceError { Message = Excerpt(body, clean) };
+        return error with { Code = Shortened(error.Code, LongestCode), Message = Shortened(error.Message, LongestMessage) };
+    }
 
     /// <summary>The first 512 printable characters; null where there are none.</summary>
     public static string? Excerpt(ArraySegment<byte> body, Func<string, string> clean)
@@ -30,6 +37,8 @@ internal static class ServiceErrorReader
         string text = clean(Text(body)).Trim();
         return text.Length == 0 ? null : PrintableText.Shorten(text, ExcerptLength);
     }
+
+    private static string? Shortened(string? text, int length) => text is null ? null : PrintableText.Shorten(text, length);
 
     private static ServiceError? ReadJson(ArraySegment<byte> body, int statusCode, Func<string, string> clean)
     {
