@@ -66,8 +66,7 @@ public sealed class ChaosTests
         WafConnection connection = new() { Endpoints = [waf.Http], ProjectId = waf.Account.ProjectId, Credential = new Password(new IamClient(service, waf.Http), login) };
         WafClient client = new(connection, new CallerLimit(200), new RequestBudget(time, new Random(seed)), service);
         using JobWaiter waiter = new(
-            // A request that hangs takes a place for half a minute, and one in seventy does.
-            new WaitOptions { InFlight = 64, Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
+            new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));
         RenewableClient renewable = new(client, _ => Task.FromResult<Credential?>(null));
         (WaitOutcome Outcome, WaitState State)[] ends =
