@@ -64,8 +64,8 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
     private static byte[] Body(PasswordLogin login)
     {
         byte[] password = login.Password.RevealBytes();
-        // The longest escape of a sign takes six.
-        SecretBuffer buffer = new(RequestSize + 6 * (password.Length + login.UserName.Length + login.DomainName.Length));
+        // The longest escape of a sign takes six, and of a text the writer asks for room as if each of these took three again.
+        SecretBuffer buffer = new(RequestSize + 6 * password.Length + 18 * (login.UserName.Length + login.DomainName.Length));
         try
         {
             using Utf8JsonWriter json = new(buffer);
