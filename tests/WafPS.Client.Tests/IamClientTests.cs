@@ -38,18 +38,21 @@ public class IamClientTests
 
     // Each of these signs is written as six.
     [Theory]
-    [InlineData("operator", "p", "公司")]
-    [InlineData("操作员<\"'>", "密码😀\t\\\"&+", "company")]
-    [InlineData("<x6000", "p", "company")]
-    [InlineData("operator", "<x6000", "company")]
-    [InlineData("operator", "p", "密x6000")]
-    [InlineData("密x2000", "密x2000", "密x2000")]
-    public async Task Names_and_passwords_of_all_signs_and_lengths_arrive(string user, string password, string domain)
+    [InlineData("operator", "p", "公司", "region")]
+    [InlineData("操作员<\"'>", "密码😀\t\\\"&+", "company", "region")]
+    [InlineData("<x6000", "p", "company", "region")]
+    [InlineData("operator", "<x6000", "company", "region")]
+    [InlineData("operator", "p", "密x6000", "region")]
+    [InlineData("operator", "p", "company", "区x6000")]
+    [InlineData("密x2000", "密x2000", "密x2000", "区x2000")]
+    public async Task Names_and_passwords_of_all_signs_and_lengths_arrive(string user, string password, string domain, string region)
     {
-        (user, password, domain) = (Long(user), Long(password), Long(domain));
-        await LoginAsync(Network(), new PasswordLogin(user, new Secret(password), domain, new TokenScope(null, "cn-north-4")));
+        (user, password, domain, region) = (Long(user), Long(password), Long(domain), Long(region));
+        await LoginAsync(Network(), new PasswordLogin(user, new Secret(password), domain, new TokenScope(null, region)));
         using JsonDocument body = JsonDocument.Parse(Assert.Single(_bodies));
-        JsonElement sent = body.RootElement.GetProperty("auth").GetProperty("identity").GetProperty("password").GetProperty("user");
+        JsonElement auth = body.RootElement.GetProperty("auth");
+        JsonElement sent = auth.GetProperty("identity").GetProperty("password").GetProperty("user");
+        Assert.Equal(region, auth.GetProperty("scope").GetProperty("project").GetProperty("name").GetString());
         Assert.Equal(
             (user, password, domain),
             (sent.GetProperty("name").GetString(), sent.GetProperty("password").GetString(), sent.GetProperty("domain").GetProperty("name").GetString()));

@@ -63,9 +63,10 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
 
     private static byte[] Body(PasswordLogin login)
     {
+        string project = login.Scope.ProjectId ?? login.Scope.Region!;
         byte[] password = login.Password.RevealBytes();
         // The longest escape of a sign takes six, and of a text the writer asks for room as if each of these took three again.
-        SecretBuffer buffer = new(RequestSize + 6 * password.Length + 18 * (login.UserName.Length + login.DomainName.Length));
+        SecretBuffer buffer = new(RequestSize + 6 * password.Length + 18 * (login.UserName.Length + login.DomainName.Length + project.Length));
         try
         {
             using Utf8JsonWriter json = new(buffer);
@@ -87,7 +88,7 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
             json.WriteEndObject();
             json.WriteStartObject("scope");
             json.WriteStartObject("project");
-            json.WriteString(login.Scope.ProjectId is null ? "name" : "id", login.Scope.ProjectId ?? login.Scope.Region);
+            json.WriteString(login.Scope.ProjectId is null ? "name" : "id", project);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
