@@ -64,6 +64,20 @@ public class MetadataClientTests
     }
 
     [Theory]
+    [InlineData("the-metadata-token\r\nX-Evil: 1")]
+    [InlineData("<html>\n<body></body></html>")]
+    [InlineData("the metadata token")]
+    [InlineData("the-metadätä-token")]
+    public async Task A_token_that_fits_into_no_header_is_not_sent(string token)
+    {
+        _token = () => StubNetwork.Body(200, token);
+        StubNetwork network = Network();
+        WafClientException failure = await FailsAsync(network);
+        Assert.Equal((FailureKind.ResponseInvalid, AnswerFault.WrongShape, Service.Metadata), (failure.Kind, failure.AnswerFault, failure.Service));
+        Assert.Equal(HttpMethod.Put, Assert.Single(network.Sent).Method);
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(403)]
     [InlineData(500)]

@@ -69,7 +69,7 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
                     Path = "/meta-data/latest/api/token",
                     Headers = [("X-Metadata-Token-Ttl-Seconds", "21600")],
                 },
-                (answer, _) => Encoding.UTF8.GetString(answer.Body.Array!, answer.Body.Offset, answer.Body.Count).Trim(),
+                (answer, _) => Token(answer),
                 token);
         }
         catch (WafClientException e) when (e.StatusCode is 404 or 405 or 503)
@@ -97,7 +97,15 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
         }),
         token);
 
-    // It goes into a header: a line break in it would begin another one.
+    private static string Token(Answer answer)
+    {
+        string text = Encoding.UTF8.GetString(answer.Body.Array!, answer.Body.Offset, answer.Body.Count).Trim();
+        return FitsHeader(text) ? text : throw WafClientException.Invalid(answer, AnswerFault.WrongShape, excerpt: null);
+    }
+
     private static string Text(JsonElement key, string name) =>
-        key.GetProperty(name).GetString() is { Length: > 0 } text && text.All(c => c is > ' ' and <= '~') ? text : throw new FormatException();
+        key.GetProperty(name).GetString() is { Length: > 0 } text && FitsHeader(text) ? text : throw new FormatException();
+
+    // A line break in it would begin another one.
+    private static bool FitsHeader(string text) => text.All(c => c is > ' ' and <= '~');
 }
