@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Time.Testing;
+using WafPS.Client.Authentication;
+
+namespace WafPS.Client.Tests;
+
+/// <summary>What is obtained with a credential: from when to when it serves, and whom.</summary>
+public class LeaseTests
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(100);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly string _name = Guid.NewGuid().ToString("N");
+    private readonly Ticket _ticket;
+    private Func<Task<UserToken>> _obtain;
+    private int _obtained;
+
+    public LeaseTests()
+    {
+        _obtain = () => Task.FromResult(Next());
+        _ticket = Ticketed(_name, () => _obtain());
+    }
+
+    [Theory]
+    [InlineData(90, 0, 1)]
+    [InlineData(90, 1, 2)]
+    public async Task It_is_renewed_from_the_moment_on_that_it_is_to_be(int minutes, int ticks, int obtained)
+    {
+        await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(minutes) + TimeSpan.FromTicks(ticks - 1));
+        await GetAsync();
+        Assert.Equal(obtained, _obtained);
+    }
+
+    [Fact]
+    public async Task Once_renewed_the_new_one_serves_though_the_old_one_still_lives()
+    {
+        await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(95));
+        Credential renewed = await GetAsync();
+        Assert.Same(renewed, await GetAsync());
+        Assert.Same(renewed, _ticket.Obtained);
+        Assert.Equal(2, _obtained);
+        Assert.Equal(_time.GetUtcNow() + s_lifetime, _ticket.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task At_the_moment_it_expires_there_is_none()
+    {
+        await GetAsync();
+        _time.Advance(s_lifetime - TimeSpan.FromTicks(1));
+        Assert.NotNull(_ticket.Obtained);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Null(_ticket.Obtained);
+        Assert.Null(_ticket.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task A_failed_renewal_matters_from_the_moment_on_that_the_old_one_has_expired(int ticks, bool serves)
+    {
+        Credential old = await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(95));
+        TaskCompletionSource<UserToken> answer = new();
+        _obtain = () => answer.Task;
+        Task<Credential> renewal = GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(ticks));
+        answer.SetException(Failure(503));
+        if (serves)
+        {
+            Assert.Same(old, await renewal);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => renewal);
+        }
+    }
+
+    [Fact]
+    public async Task Requests_that_come_while_it_is_obtained_wait_for_it()
+    {
+        TaskCompletionSource<UserToken> answer = new();
+        int asked = 0;
+        _obtain = () =>
+        {
+            asked++;
+            return answer.Task;
+        };
+        Task<Credential>[] requests = [.. Enumerable.Range(0, 10).Select(_ => GetAsync())];
+        Assert.DoesNotContain(requests, request => request.IsCompleted);
+        answer.SetResult(Next());
+        Assert.Single((await Task.WhenAll(requests)).Distinct());
+        Assert.Equal(1, asked);
+    }
+
+    [Theory]
+    [InlineData(503, true)]
+    [InlineData(401, false)]
+    public async Task Only_what_may_pass_is_tried_again(int status, bool isTriedAgain)
+    {
+        _obtain = () => Task.FromException<UserToken>(Failure(status));
+        await Assert.ThrowsAsync<WafClientException>(GetAsync);
+        _obtain = () => Task.FromResult(Next());
+        if (isTriedAgain)
+        {
+            await GetAsync();
+        }
+        else
+        {
+            Assert.Equal(status, (await Assert.ThrowsAsync<WafClientException>(GetAsync)).StatusCode);
+            Assert.Equal(0, _obtained);
+        }
+    }
+
+    [Fact]
+    public async Task The_refusal_of_an_old_one_takes_nothing_from_the_new_one()
+    {
+        Credential old = await GetAsync();
+        old.WasAccepted = true;
+        _time.Advance(TimeSpan.FromMinutes(95));
+        Credential renewed = await GetAsync();
+        Assert.True(_ticket.Renounce(old));
+        Assert.Same(renewed, await GetAsync());
+        Assert.Equal(2, _obtained);
+    }
+
+    [Fact]
+    public async Task Nor_does_another_users_renewal_or_refusal()
+    {
+        Credential mine = await GetAsync();
+        Ticket other = Ticketed(_name + "2", () => Task.FromResult(Next()));
+        Credential others = await other.CurrentAsync(CancellationToken.None);
+        others.WasAccepted = true;
+        Assert.True(other.Renounce(others));
+        Assert.NotSame(others, await other.CurrentAsync(CancellationToken.None));
+        Assert.Same(mine, await GetAsync());
+        Assert.Equal(3, _obtained);
+    }
+
+    [Fact]
+    public async Task What_was_obtained_is_as_secret_as_what_it_was_obtained_with()
+    {
+        Assert.Equal("bad: MIItoken1", _ticket.Redact("bad: MIItoken1"));
+        await GetAsync();
+        Assert.Equal("bad: ***", _ticket.Redact("bad: MIItoken1"));
+    }
+
+    private Task<Credential> GetAsync() => _ticket.CurrentAsync(CancellationToken.None);
+
+    private Ticket Ticketed(string name, Func<Task<UserToken>> obtain) => new(_time, name, async () =>
+    {
+        DateTimeOffset start = _time.GetUtcNow();
+        return (await obtain(), start + s_lifetime);
+    });
+
+    private UserToken Next() => new(new Secret($"MIItoken{++_obtained}"));
+
+    private static WafClientException Failure(int status) => WafClientException.Refused(
+        new Answers.Answer { Endpoint = new Uri("https://iam.example.com"), StatusCode = status }, new Answers.ServiceError());
+
+    private sealed class Ticket(TimeProvider time, string name, Func<Task<(Credential, DateTimeOffset)>> obtain) : RenewedCredential(time, TimeSpan.FromMinutes(10))
+    {
+        private string Name => name;
+
+        public override bool IsSameAs(Credential other) => other is Ticket ticket && ticket.Name == name;
+
+        protected override Task<(Credential Credential, DateTimeOffset ExpiresAt)> ObtainAsync(CancellationToken token) => obtain();
+    }
+}
