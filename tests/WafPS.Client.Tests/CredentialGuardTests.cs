@@ -54,15 +54,7 @@ public class CredentialGuardTests
         TaskCompletionSource late = new();
         Task<int>[] attempts = [.. Enumerable.Range(0, 30).Select(_ => SendAsync(401, late.Task))];
         Assert.Equal(1, _sent);
-        _time.Advance(TimeSpan.FromSeconds(2));
-        // Whose patience is over goes on on the thread pool.
-        for (int i = 0; _sent < 3 && i < 1000; i++)
-        {
-            await Task.Delay(10);
-        }
-
-        await Task.Delay(50);
-        Assert.Equal(3, _sent);
+        await SentAsync(3, TimeSpan.FromSeconds(2));
         late.SetResult();
         Task all = Task.WhenAll(attempts.Select(attempt => Assert.ThrowsAsync<WafClientException>(() => attempt)));
         await PatienceEndsAsync(all);
@@ -79,6 +71,84 @@ public class CredentialGuardTests
         Task all = Task.WhenAll(attempts);
         await PatienceEndsAsync(all);
         Assert.Equal(11, _sent);
+    }
+
+    [Fact]
+    public async Task Once_one_was_accepted_nobody_waits_for_a_first_request_without_an_answer()
+    {
+        _ = SendAsync(200, new TaskCompletionSource().Task);
+        await PatienceEndsAsync(SendAsync(200));
+        Assert.True(SendAsync(200).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Where_nobody_answers_all_go_after_twice_the_time()
+    {
+        TaskCompletionSource late = new();
+        Task<int>[] attempts = [.. Enumerable.Range(0, 30).Select(_ => SendAsync(200, late.Task))];
+        await SentAsync(3, TimeSpan.FromSeconds(2));
+        await SentAsync(30, TimeSpan.FromSeconds(2));
+        late.SetResult();
+        await Task.WhenAll(attempts);
+    }
+
+    [Fact]
+    public async Task But_not_where_one_was_refused()
+    {
+        TaskCompletionSource never = new();
+        _ = SendAsync(401, never.Task);
+        await PatienceEndsAsync(Assert.ThrowsAsync<WafClientException>(() => SendAsync(401)));
+        for (int i = 0; i < 10; i++)
+        {
+            _ = SendAsync(401, never.Task);
+        }
+
+        // The first one is still the first.
+        Assert.Equal(2, _sent);
+        await SentAsync(3, TimeSpan.FromSeconds(2));
+        for (int i = 0; i < 5; i++)
+        {
+            await SentAsync(3, TimeSpan.FromSeconds(2));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_accepted_before_does_not_count_where_it_is_refused_later()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            await SendAsync(200);
+        }
+
+        await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
+        TaskCompletionSource never = new();
+        for (int i = 0; i < 10; i++)
+        {
+            _ = SendAsync(401, never.Task);
+        }
+
+        await SentAsync(20 + 2, TimeSpan.Zero);
+        await SentAsync(20 + 3, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task After_a_refusal_the_next_one_waits_for_those_that_may_be_refused_too()
+    {
+        TaskCompletionSource first = new();
+        TaskCompletionSource late = new();
+        Task<int> refused = SendAsync(401, first.Task);
+        Task<int>[] beside = [SendAsync(200, late.Task), SendAsync(200, late.Task)];
+        await SentAsync(3, TimeSpan.FromSeconds(2));
+        Task<int> next = SendAsync(200);
+        first.SetResult();
+        await Assert.ThrowsAsync<WafClientException>(() => refused);
+        await SentAsync(3, TimeSpan.Zero);
+        late.SetResult();
+        await Task.WhenAll(beside);
+        // It looks again after a moment, and not all the time.
+        await SentAsync(3, TimeSpan.Zero);
+        await PatienceEndsAsync(next);
+        Assert.True(SendAsync(200).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -117,6 +187,19 @@ public class CredentialGuardTests
         }
 
         await all;
+    }
+
+    /// <summary>So many have been sent when so much time has passed, and no more.</summary>
+    private async Task SentAsync(int count, TimeSpan passed)
+    {
+        _time.Advance(passed);
+        for (int i = 0; _sent < count && i < 1000; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(50);
+        Assert.Equal(count, _sent);
     }
 
     private async Task<int> SendAsync(int status, Task? answer = null)
