@@ -39,6 +39,29 @@ public class RedactionTests
     [InlineData(40)]
     public void Where_it_is_cut_off(int length) => Assert.Equal("bad: ***... ***", Credential.Without($"bad: {Token[..length]}... {Token}", new Secret(Token)));
 
+    [Theory]
+    [InlineData("0123456789012345", "67890")]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABC")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", "abc")]
+    [InlineData("0A9Zaz0A9Zaz0A9Z", "az")]
+    public void Where_it_is_cut_off_whatever_letters_and_digits_it_begins_with(string beginning, string end) =>
+        Assert.Equal("bad: ***...", Credential.Without($"bad: {beginning}...", new Secret(beginning + end)));
+
+    [Theory]
+    [InlineData("it's", "it&apos;s")]
+    [InlineData("a\ud83d", "a\ud83d")]
+    public void As_a_page_may_write_it_and_with_half_a_sign(string secret, string written) =>
+        Assert.Equal("bad: ***.", Credential.Without($"bad: {written}.", new Secret(secret)));
+
+    [Fact]
+    public void A_secret_shows_neither_itself_nor_a_hash()
+    {
+        Secret secret = new("pässword");
+        Assert.Equal("***", $"{secret}");
+        Assert.Equal(secret.GetHashCode(), new Secret("other").GetHashCode());
+        Assert.Equal((true, false), (secret.All(char.IsLetter), secret.All(char.IsAscii)));
+    }
+
     [Fact]
     public void What_only_begins_like_it_stays() => Assert.Equal("bad: MIIEabcdefghijk", Credential.Without("bad: MIIEabcdefghijk", new Secret(Token)));
 

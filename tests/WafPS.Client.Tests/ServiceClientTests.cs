@@ -11,6 +11,8 @@ public class ServiceClientTests
     [Theory]
     [InlineData(20)]
     [InlineData(-20)]
+    [InlineData(1)]
+    [InlineData(-1)]
     public async Task A_clock_that_is_off_is_put_right_once_by_the_services_own(int minutes)
     {
         StubNetwork network = null!;
@@ -59,6 +61,24 @@ public class ServiceClientTests
         Assert.Equal(2, network.Sent.Count);
     }
 
+    [Fact]
+    public async Task What_was_learnt_of_a_clock_is_learnt_once()
+    {
+        StubNetwork network = null!;
+        network = StubNetwork.Doing((_, _, _) => Task.FromResult(Refused(network, 20)));
+        List<TimeSpan> corrections = [];
+        ServiceClient service = network.Service(new ClientEvents { ClockCorrected = (_, offset) => corrections.Add(offset) });
+        for (int i = 0; i < 2; i++)
+        {
+            WafClient client = new(StubNetwork.Connection(), new Pacing.CallerLimit(200), new Pacing.RequestBudget(network.Time, new Random(1)), service);
+            await Assert.ThrowsAsync<WafClientException>(
+                () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(1)));
+        }
+
+        Assert.Single(corrections);
+        Assert.Equal(3, network.Sent.Count);
+    }
+
     [Theory]
     [InlineData("verify aksk signature fail, canonicalRequest:GET|/|x")]
     [InlineData("Get secretKey failed,ak:AK,err:ak not exist")]
@@ -84,15 +104,25 @@ public class ServiceClientTests
     public async Task Where_no_line_differs_the_key_is_at_fault() => Assert.True((await MismatchAsync(canonical => canonical)).Difference!.IsKeyAtFault);
 
     [Fact]
+    public async Task A_request_that_the_gateway_tells_with_fewer_or_more_lines_is_another_one()
+    {
+        SignatureDifference fewer = (await MismatchAsync(canonical => canonical[..canonical.LastIndexOf('|')])).Difference!;
+        Assert.Equal(("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null, false), (fewer.Ours, fewer.Theirs, fewer.IsKeyAtFault));
+        SignatureDifference more = (await MismatchAsync(canonical => canonical + "|x")).Difference!;
+        Assert.Equal((null, "x", false), (more.Ours, more.Theirs, more.IsKeyAtFault));
+    }
+
+    [Fact]
     public async Task A_secret_is_not_shown_in_the_name_of_a_header_either()
     {
         const string Token = "TokenThatNobodyShallSee0123456789";
         List<string> headers = [];
-        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(200, """{"status":"SUCCESS"}""", ($"X-{Token}", "1"), ("X-Echo", Token), ("X-Subject-Token", "issued")));
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(200, """{"status":"SUCCESS"}""", ($"X-{Token}", "1"), ("X-Echo", Token), ("X-Subject-Token", "issued"),
+            ("Set-Cookie", "session=1"), ("X-Two", "a"), ("X-Two", "b")));
         await network.GetJobAsync(
             StubNetwork.Connection() with { Credential = new UserToken(new Secret(Token)) },
             new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => headers.AddRange([.. exchange.RequestHeaders, .. exchange.ResponseHeaders]) });
-        Assert.All(["X-Auth-Token: ***", "X-***: 1", "X-Echo: ***", "X-Subject-Token: ***"], line => Assert.Contains(line, headers));
+        Assert.All(["X-Auth-Token: ***", "X-***: 1", "X-Echo: ***", "X-Subject-Token: ***", "Set-Cookie: ***", "X-Two: a, b"], line => Assert.Contains(line, headers));
     }
 
     // As the gateway does: it sends back the canonical request that it made of what it saw.

@@ -29,6 +29,7 @@ public class WafClientTests
         HttpRequestMessage request = Assert.Single(network.Sent);
         Assert.Equal((HttpMethod.Get, uri), (request.Method, request.RequestUri!.AbsoluteUri));
         Assert.Equal("WafPS/0 (tests)", request.Headers.NonValidated["User-Agent"].ToString());
+        Assert.Equal("application/json", request.Headers.NonValidated["Accept"].ToString());
     }
 
     [Theory]
@@ -153,6 +154,13 @@ public class WafClientTests
         StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(StubNetwork.Body(403, request.Headers.GetValues("Authorization").Single())));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
         Assert.EndsWith("Signature=***", failure.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nor_one_without_what_stands_around_it()
+    {
+        StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(StubNetwork.Body(403, $"bad: {request.Headers.GetValues("Authorization").Single()[^64..]}.")));
+        Assert.Equal("bad: ***.", (await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync())).Error!.Message);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ internal abstract class Credential
         string address = string.Concat(bytes.Select(b => $"%(?:25)*(?i:{b:x2})")) + (sign == " " ? @"|\+" : "");
         // A header is read as Latin-1, whatever it was written in.
         string header = bytes.Length == 1 ? "" : "|" + string.Concat(bytes.Select(b => Regex.Escape(((char)b).ToString())));
-        int point = char.IsSurrogate(sign[0]) && sign.Length == 2 ? char.ConvertToUtf32(sign, 0) : sign[0];
+        int point = sign.Length == 2 ? char.ConvertToUtf32(sign, 0) : sign[0];
         string page = $"&(?:amp;)*(?:#0*{point}|#[xX]0*(?i:{point:x})|{Entity(sign[0])});";
         // JSON has escapes of one letter for tab, line breaks and form feed, and they are those of Regex.Escape.
         string letter = sign[0] is '\t' or '\n' or '\f' or '\r' ? $@"|\\{{0,7}}{Regex.Escape(Regex.Escape(sign))}" : "";
