@@ -28,6 +28,7 @@ public sealed class SettingsFileTests : IDisposable
 
     [Theory]
     [InlineData("[basic]\nak = AK\nak = BK\n", 3)]
+    [InlineData("[basic]\nak = AK\nAK = BK\n", 3)]
     [InlineData("[basic]\nak = AK\n[basic]\nsk = SK\n", 3)]
     [InlineData("[basic]\n\nSKSKSKSK\n", 3)]
     [InlineData("[basic\nak = AK\n", 1)]
@@ -47,6 +48,15 @@ public sealed class SettingsFileTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "There is no such file on this system.");
         Assert.Equal(SettingsFileFault.TooLarge, Assert.Throws<SettingsFileException>(() => ProfileFile.Read("/dev/zero")).Fault);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void It_is_too_large_from_one_more_than_a_mebibyte_on(int more, bool isTooLarge)
+    {
+        string path = Write(new string('#', 1024 * 1024 + more));
+        Assert.Equal(isTooLarge ? SettingsFileFault.TooLarge : null, (Record.Exception(() => SettingsFile.Read(path)) as SettingsFileException)?.Fault);
     }
 
     [Fact]
@@ -93,6 +103,16 @@ public sealed class SettingsFileTests : IDisposable
         SettingsFileException failure = Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
         Assert.Equal((fault, line), (failure.Fault, failure.Line));
     }
+
+    [Theory]
+    [InlineData("WAF:\n- [a\nb: c\n")]
+    [InlineData("- [a\nb")]
+    [InlineData("!!str[]: a\n")]
+    [InlineData("!!str[]?~id: my-region-1 <<#")]
+    [InlineData("- :\t a\n")]
+    [InlineData("- :\t WAF\"")]
+    public void A_regions_file_of_which_the_parser_can_not_say_where_it_is_wrong_is_still_told_as_wrong(string text) => Assert.Equal(
+        SettingsFileFault.Syntax, Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(text), "WAF", "my-region-1")).Fault);
 
     // Each of them would end the process, or keep it busy for hours, rather than fail.
     [Theory]

@@ -27,9 +27,9 @@ internal static class RegionsFile
                 ? null
                 : Endpoints(path, stream.Documents[0].RootNode, service, region);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // What the parser throws where a flow isn't closed; it doesn't say where.
+            // What the parser throws where a text in a flow or a tag isn't closed, or a tab stands in the wrong place; it doesn't say where.
             throw new SettingsFileException(path, SettingsFileFault.Syntax, 1);
         }
         catch (YamlException e)
