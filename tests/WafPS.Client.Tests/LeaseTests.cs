@@ -21,12 +21,12 @@ public class LeaseTests
     }
 
     [Theory]
-    [InlineData(90, 0, 1)]
-    [InlineData(90, 1, 2)]
-    public async Task It_is_renewed_from_the_moment_on_that_it_is_to_be(int minutes, int ticks, int obtained)
+    [InlineData(-1, 1)]
+    [InlineData(0, 2)]
+    public async Task It_is_renewed_from_ten_minutes_before_its_end_on(int ticks, int obtained)
     {
         await GetAsync();
-        _time.Advance(TimeSpan.FromMinutes(minutes) + TimeSpan.FromTicks(ticks - 1));
+        _time.Advance(TimeSpan.FromMinutes(90) + TimeSpan.FromTicks(ticks));
         await GetAsync();
         Assert.Equal(obtained, _obtained);
     }

@@ -56,6 +56,21 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task Retries_are_told_by_their_number_and_those_of_many_come_at_different_times()
+    {
+        List<(int Number, TimeSpan Delay)> retries = [];
+        for (int i = 0; i < 10; i++)
+        {
+            StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(500, ""));
+            await Assert.ThrowsAsync<WafClientException>(
+                () => network.GetJobAsync(events: new ClientEvents { Retrying = (number, delay) => retries.Add((number, delay)) }));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => i % 3 + 1), retries.Select(retry => retry.Number));
+        Assert.True(retries.Where(retry => retry.Number == 1).Select(retry => retry.Delay).Distinct().Count() > 5);
+    }
+
+    [Fact]
     public async Task Every_attempt_is_signed_anew()
     {
         StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", "2")), () => StubNetwork.Job());
@@ -91,9 +106,10 @@ public class RetryTests
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
     public async Task A_pause_that_makes_no_sense_is_as_good_as_none(string retryAfter)
     {
-        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)), () => StubNetwork.Job());
-        await network.GetJobAsync();
-        Assert.InRange(network.SentAt[1], TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        StubNetwork network = StubNetwork.Answering(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Null(failure.RetryAfter);
+        Assert.InRange(network.SentAt[1], TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -57,6 +57,28 @@ public class TransportTests
     }
 
     [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        SimulatedJob other = waf.AddJob();
+        SimulatedJob job = waf.AddJob().Then(Faults.Redirect(307, $"/v1/{waf.Account.ProjectId}/waf/async-job/{other.Id}?enterpriseProjectId=0"));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => GetAsync(waf, waf.Http, new UserToken(new Secret(waf.Account.Token)), HttpPipeline.Shared, job));
+        Assert.Equal(FailureKind.RedirectRefused, failure.Kind);
+        Assert.Equal(job.Id, Assert.Single(waf.Requests).JobId);
+    }
+
+    [Fact]
+    public async Task A_cookie_is_not_sent_back()
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        SimulatedJob job = waf.AddJob().Then(Faults.Status(503, "", "", ("Set-Cookie", "session=1; Path=/"), ("Retry-After", "1")));
+        await GetAsync(waf, waf.Http, new UserToken(new Secret(waf.Account.Token)), HttpPipeline.Shared, job);
+        Assert.Equal(2, waf.Requests.Count);
+        Assert.All(waf.Requests, request => Assert.DoesNotContain("Cookie", request.Headers.Keys));
+    }
+
+    [Fact]
     public void This_machine_is_reached_without_a_proxy()
     {
         LoopbackBypass proxy = new(new System.Net.WebProxy("http://proxy.example.com:3128"));
@@ -65,11 +87,11 @@ public class TransportTests
         Assert.Equal("proxy.example.com", proxy.GetProxy(new Uri("https://waf.example.com"))!.Host);
     }
 
-    private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline)
+    private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline, SimulatedJob? job = null)
     {
         WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
         WafClient client = new(connection, new CallerLimit(200), new RequestBudget(TimeProvider.System),
             new ServiceClient(pipeline, ServiceClock.Shared, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
-        return await client.GetJobAsync(waf.AddJob().Id, TestContext.Current.CancellationToken);
+        return await client.GetJobAsync((job ?? waf.AddJob()).Id, TestContext.Current.CancellationToken);
     }
 }
