@@ -30,6 +30,12 @@ public sealed class FuzzTests : IDisposable
 
     private static readonly string[] s_insertions = ["\0", "\u001b[", "\ud83d", "{", "}", "[[[[[[[[", "\"", "\\u", "\\ud800", "<!DOCTYPE a [", "&a;", "]]>", "1e999", "\u2028", ": ", "- ", "\n", "*a", "&a ", "!!x ", "=", "[", ";", "\uFEFF"];
 
+    private static readonly string[] s_pieces =
+    [
+        "WAF", "a", "9", "id: my-region-1", "endpoint: x", "endpoints: ", "[basic]", "ak", "=", ":", "- ", "?", ",", "[", "]", "{", "}", "'", "\"", "#", ";", "\\",
+        "|", ">", "&a", "*a", "<<", "!", "!!str", "!<", "%", "%YAML 1.2\n", "---", "...", "@", "`", "~", " ", "  ", "\t", "\n", "\r", "\0", "\u0085", "\u2028", "😀",
+    ];
+
     private readonly string _path = Path.GetTempFileName();
 
     [Theory]
@@ -58,17 +64,31 @@ public sealed class FuzzTests : IDisposable
         // A tenth: each of these goes through the disk.
         for (int i = 0; i < s_inputs / 10; i++)
         {
-            byte[] input = Broken(random);
-            File.WriteAllBytes(_path, input);
-            IsBounded(input, () =>
-            {
-                Expect<SettingsFileException>(() => ProfileFile.Read(_path));
-                Expect<SettingsFileException>(() => RegionsFile.Endpoints(_path, "WAF", "my-region-1"));
-            });
+            ReadFile(Broken(random));
+        }
+    }
+
+    [Fact]
+    public void Nor_do_signs_that_mean_something_in_one_in_whatever_order()
+    {
+        Random random = new(4);
+        for (int i = 0; i < s_inputs / 5; i++)
+        {
+            ReadFile(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => s_pieces[random.Next(s_pieces.Length)]))));
         }
     }
 
     public void Dispose() => File.Delete(_path);
+
+    private void ReadFile(byte[] input)
+    {
+        File.WriteAllBytes(_path, input);
+        IsBounded(input, () =>
+        {
+            Expect<SettingsFileException>(() => ProfileFile.Read(_path));
+            Expect<SettingsFileException>(() => RegionsFile.Endpoints(_path, "WAF", "my-region-1"));
+        });
+    }
 
     private static byte[] Broken(Random random)
     {

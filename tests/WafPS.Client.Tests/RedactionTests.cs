@@ -47,11 +47,12 @@ public class RedactionTests
     public void Where_it_is_cut_off_whatever_letters_and_digits_it_begins_with(string beginning, string end) =>
         Assert.Equal("bad: ***...", Credential.Without($"bad: {beginning}...", new Secret(beginning + end)));
 
-    [Theory]
-    [InlineData("it's", "it&apos;s")]
-    [InlineData("a\ud83d", "a\ud83d")]
-    public void As_a_page_may_write_it_and_with_half_a_sign(string secret, string written) =>
-        Assert.Equal("bad: ***.", Credential.Without($"bad: {written}.", new Secret(secret)));
+    [Fact]
+    public void As_a_page_may_write_it() => Assert.Equal("bad: ***.", Credential.Without("bad: it&apos;s.", new Secret("it's")));
+
+    // Not as data of a test: an attribute can't hold half a sign.
+    [Fact]
+    public void Where_it_ends_in_half_a_sign() => Assert.Equal("bad: ***.", Credential.Without("bad: a\ud83d.", new Secret("a\ud83d")));
 
     [Fact]
     public void A_secret_shows_neither_itself_nor_a_hash()

@@ -20,7 +20,7 @@ public class SenderTests
             stop.Cancel();
             throw Break(way, token);
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => network.GetJobAsync(token: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => network.Client().LookAsync(StubNetwork.JobId, null, isPatient: true, stop.Token));
         Assert.Single(network.Sent);
     }
 
