@@ -151,6 +151,29 @@ public class CredentialGuardTests
         Assert.True(SendAsync(200).IsCompletedSuccessfully);
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task What_says_nothing_of_the_credential_lets_all_go(int status)
+    {
+        await Record.ExceptionAsync(() => SendAsync(status));
+        _ = SendAndHang(10);
+        Assert.Equal(11, _sent);
+    }
+
+    [Theory]
+    [InlineData(429, 1)]
+    [InlineData(500, 1)]
+    [InlineData(404, 10)]
+    [InlineData(200, 10)]
+    public async Task But_after_a_refusal_only_what_says_that_it_was_taken_does(int status, int atOnce)
+    {
+        await Record.ExceptionAsync(() => SendAsync(401));
+        await Record.ExceptionAsync(() => SendAsync(status));
+        _ = SendAndHang(10);
+        Assert.Equal(2 + atOnce, _sent);
+    }
+
     [Fact]
     public async Task A_server_that_is_down_is_no_refusal()
     {
@@ -188,6 +211,8 @@ public class CredentialGuardTests
 
         await all;
     }
+
+    private Task SendAndHang(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => SendAsync(200, new TaskCompletionSource().Task)));
 
     /// <summary>So many have been sent when so much time has passed, and no more.</summary>
     private async Task SentAsync(int count, TimeSpan passed)
