@@ -212,7 +212,7 @@ public class CredentialGuardTests
         await all;
     }
 
-    private Task SendAndHang(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => SendAsync(200, new TaskCompletionSource().Task)));
+    private Task<int[]> SendAndHang(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => SendAsync(200, new TaskCompletionSource().Task)));
 
     /// <summary>So many have been sent when so much time has passed, and no more.</summary>
     private async Task SentAsync(int count, TimeSpan passed)
