@@ -24,11 +24,23 @@ public class ServiceErrorReaderTests
     [InlineData("""{"error_code":null,"error_msg":"m"}""", null, "m", null)]
     [InlineData("<Error><Code>X.4</Code><Message>m</Message><RequestId>r2</RequestId></Error>", "X.4", "m", "r2")]
     [InlineData("<?xml version=\"1.0\"?>\n<Error>\n <Code>X.5</Code>\n <Other><Code>no</Code></Other></Error>", "X.5", null, null)]
+    [InlineData("<?xml version=\"1.0\" encoding=\"utf-16\"?><Error><Code>X.10</Code></Error>", "X.10", null, null)]
+    [InlineData("\uFEFF<Error><Code>X.11</Code></Error>", "X.11", null, null)]
     [InlineData("\uFEFF{\"error_code\":\"X.6\",\"error_msg\":\"m\"}", "X.6", "m", null)]
     public void Every_known_shape_is_read(string body, string? code, string? message, string? requestId)
     {
         ServiceError error = Read(body, 401);
         Assert.Equal((code, message, requestId), (error.Code, error.Message, error.RequestId));
+    }
+
+    [Fact]
+    public void A_declaration_that_is_no_text_does_no_harm()
+    {
+        // Found by a million broken bodies: it ended .NET's reader of XML with an exception that it doesn't document.
+        byte[] body = [.. "<?xml version=\"1.0"u8, 0xE2, .. Enumerable.Repeat((byte)0x80, 62), 0xA8, .. "\"?><Error><Code>NoS,v\"hK\\uey</Code><"u8];
+        ServiceError error = ServiceErrorReader.Read(new(body), 400, PrintableText.Clean);
+        Assert.Null(error.Code);
+        Assert.StartsWith("<?xml version", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

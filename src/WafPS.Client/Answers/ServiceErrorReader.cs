@@ -109,8 +109,9 @@ internal static class ServiceErrorReader
     {
         try
         {
-            using MemoryStream stream = new(body.Array!, body.Offset, body.Count, writable: false);
-            using XmlReader reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            // As text: of bytes, a reader goes over to whatever encoding they name, and some that are broken end that with an exception of no kind it documents.
+            using StringReader text = new(Text(body).TrimStart('\uFEFF'));
+            using XmlReader reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Error")
             {
                 return null;
