@@ -23,6 +23,23 @@ public class PreparationTests : WaiterTest
     }
 
     [Fact]
+    public async Task An_attempt_may_take_as_long_as_the_gap_after_it()
+    {
+        using JobWaiter waiter = Waiter(_clock);
+        await _clock.Time.UntilEndAsync(
+            waiter.PrepareAsync(async token =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.25), _clock.Time, token);
+                if (++_attempts < 10)
+                {
+                    throw Failure(503);
+                }
+            }),
+            s_tick);
+        Assert.Equal(10, _attempts);
+    }
+
+    [Fact]
     public async Task What_cannot_pass_ends_it_at_once()
     {
         WafClientException refusal = Failure(401);

@@ -71,7 +71,7 @@ internal sealed class JobWaiter : IDisposable
                 hadTurn |= reason == WaitReason.Deadline;
                 TimeSpan? end = hadTurn ? latest : latest - Place(rank);
                 (next, reason) = next >= end ? (end.Value, WaitReason.Deadline) : (next, _options.Schedule.ReasonFor(look));
-                TimeSpan gap = next > state.Elapsed ? next - state.Elapsed : TimeSpan.Zero;
+                TimeSpan gap = Gap(next, state.Elapsed);
                 onLook(state, gap, reason);
                 await Task.Delay(gap, _time, _stopOrDeadline.Token);
             }
@@ -109,7 +109,7 @@ internal sealed class JobWaiter : IDisposable
 
                 TimeSpan elapsed = _time.GetElapsedTime(started);
                 attempt = _options.Schedule.Next(attempt, elapsed);
-                await Task.Delay(_options.Schedule.Time(attempt, NextRandom()) - elapsed, _time, _stopOrDeadline.Token);
+                await Task.Delay(Gap(_options.Schedule.Time(attempt, NextRandom()), elapsed), _time, _stopOrDeadline.Token);
             }
         }
         catch (OperationCanceledException)
@@ -171,6 +171,9 @@ internal sealed class JobWaiter : IDisposable
             }
         }
     }
+
+    // Jitter may put the next moment before the present one.
+    private static TimeSpan Gap(TimeSpan next, TimeSpan elapsed) => next > elapsed ? next - elapsed : TimeSpan.Zero;
 
     private WaitOutcome? OneLookIsAll => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
 
