@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using WafPS.Shell;
+using RealShell;
 using WafSimulator;
 
 namespace WafPS.Benchmarks;
@@ -22,7 +22,7 @@ internal sealed class BenchmarkSession : IDisposable
 
     private BenchmarkSession(Uri endpoint, string projectId, string token)
     {
-        _runspace = RunspaceFactory.CreateRunspace(new TerminalHost(TextWriter.Null), InitialSessionState.CreateDefault2());
+        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         Set("WafEndpoint", endpoint);
         Set("WafProjectId", projectId);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Benchmarks;
 

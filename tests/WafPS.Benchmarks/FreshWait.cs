@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Benchmarks;
 
@@ -13,18 +13,20 @@ internal static class FreshWait
     /// <returns>The most that the wait took over a session that has read one job, and the most that the process took in all.</returns>
     public static async Task<(double Over, double InAll, int Threads)> MeasureAsync(SimulatorProcess waf, int jobs, int looks)
     {
-        string[] ids = await waf.AddJobsAsync(jobs, looks);
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Terminal).Assembly.Location]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        await process.StandardInput.WriteAsync($$"""
+        // Ten thousand IDs are too long for a command line.
+        string list = Path.Combine(AppContext.BaseDirectory, "job-ids.txt");
+        await File.WriteAllLinesAsync(list, await waf.AddJobsAsync(jobs, looks));
+        ProcessStartInfo start = ShellProcess.StartInfo(MeasuredShell.Path, ["-NonInteractive", "-Command", $$"""
             $ProgressPreference = 'SilentlyContinue'; $WafEndpoint = '{{waf.Http}}'; $WafProjectId = '{{waf.ProjectId}}'; $WafToken = '{{waf.Token}}'
             Import-Module '{{ModuleFolder.Manifest}}'
-            $ids = '{{string.Join(' ', ids)}}' -split ' '
+            $ids = Get-Content '{{list}}'
             $null = Get-WafAsyncJob $ids[0]
             [GC]::Collect(); 'ready'; [System.Threading.Thread]::Sleep(1000)
             $ended = $ids | Wait-WafAsyncJob -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2 -MaxRequestsPerSecond 12000 -ThrottleLimit 64
             $ended.Count
-            """);
-        process.StandardInput.Close();
+            """]);
+        start.RedirectStandardOutput = true;
+        using Process process = Process.Start(start)!;
         if (await process.StandardOutput.ReadLineAsync() is not "ready")
         {
             throw new InvalidOperationException("The session didn't start.");

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Benchmarks;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RealShell;
 using WafPS.Benchmarks;
 
 // Each figure is a ratio of two things measured in the same run. Without a name: all.
@@ -36,6 +37,12 @@ if (BuildKind.Unoptimised() is { } assembly)
     return 2;
 }
 
+if (!args.Contains("--quick"))
+{
+    await MeasuredShell.CompileAsync();
+}
+
+Console.WriteLine($"PowerShell {ShellPackage.Version}, {MeasuredShell.Kind}.");
 bool isGate = args.Contains("--gate");
 string[] chosen = [.. args.Where(rows.ContainsKey)];
 List<Figure> figures = [];

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Benchmarks;
 
@@ -16,7 +16,7 @@ internal static partial class Report
     {
         string page = Path.Combine(s_docs, "benchmarks.md");
         string table = $"""
-            Measured on {DateTime.UtcNow:yyyy-MM-dd} with WafPS {Version()} in PowerShell's engine {EngineVersion()}, {RuntimeInformation.FrameworkDescription},
+            Measured on {DateTime.UtcNow:yyyy-MM-dd} with WafPS {Version()} in PowerShell {ShellPackage.Version} ({MeasuredShell.Kind}), {RuntimeInformation.FrameworkDescription},
             {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, {Environment.ProcessorCount} shared cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0} GiB.
 
             | row | what | measured | spread | aim | |
@@ -43,9 +43,6 @@ internal static partial class Report
     private static string Shown((double Requests, double Lag) cost) => FormattableString.Invariant($"{cost.Requests:0}, {cost.Lag:0.0}");
 
     private static string Version() => AssemblyName.GetAssemblyName(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "WafPS.dll")).Version!.ToString(3);
-
-    private static string EngineVersion() =>
-        typeof(System.Management.Automation.PowerShell).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(' ', '+')[0];
 
     [GeneratedRegex("<!-- figures -->.*<!-- end of figures -->", RegexOptions.Singleline)]
     private static partial Regex Figures();

@@ -1,87 +1,59 @@
-using System.Text;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using RealShell;
 using WafPS.Demo;
-using WafPS.Shell;
 using WafSimulator;
 
-// What a user sees, on a machine with nothing but the .NET SDK: the service simulated on loopback, PowerShell's engine
-// in this process, the built module in it, and real lines typed one after the other. The real service is kept out of it.
-// With --record and a file, the wait alone is drawn there instead: docs/wait.svg is made of it.
-foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
-{
-    if (name.StartsWith("HUAWEICLOUD_SDK_", StringComparison.Ordinal) || name.StartsWith("HW_", StringComparison.Ordinal)
-        || name.StartsWith("OS_", StringComparison.Ordinal) || name.StartsWith("CLOUD_SDK_", StringComparison.Ordinal))
-    {
-        Environment.SetEnvironmentVariable(name, null);
-    }
-}
-
-Console.OutputEncoding = Encoding.UTF8;
+// What a user sees, on a machine with nothing but the .NET SDK: the service simulated on loopback, and the real shell with the
+// built module in it. Without an option it runs Demo.ps1; the real service and this machine's settings are kept out.
 string? recording = args is ["--record", string path] ? path : null;
-bool isLive = recording is not null || !Console.IsOutputRedirected;
-int width = recording is not null ? 124 : isLive ? Math.Clamp(Console.WindowWidth, 80, 140) : 110;
-using TextWriter screen = recording is null ? Console.Out : new Recording(recording, width, height: 24);
-await using Simulator waf = await Simulator.StartAsync();
-using Terminal terminal = new(screen, width, isLive);
+bool isInteractive = args is ["--interactive"];
+if (args.Length > 0 && recording is null && !isInteractive)
+{
+    Console.Error.WriteLine("""
+        Usage: dotnet run --project tests/WafPS.Demo -- [--interactive | --record <file>]
+        --interactive opens a shell with the module, jobs in $jobs, and a simulated service that ends with the shell.
+        --record writes the wait as an asciicast, of which docs/wait.svg is made. Linux only.
+        """);
+    return 2;
+}
+
+bool isChinese = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
+Console.WriteLine(isChinese ? $"正在启动模拟的WAF服务和PowerShell {ShellPackage.Version}……" : $"Starting a simulated WAF service and PowerShell {ShellPackage.Version} ...");
+await using Simulator waf = await Simulator.StartAsync(keepsRequests: false);
 waf.Latency = TimeSpan.FromMilliseconds(40);
-terminal.SetVariable("module", ModuleFolder.Manifest);
-(string Name, string Value)[] settings =
-[
-    ("WafEndpoint", waf.Http.GetLeftPart(UriPartial.Authority)), ("WafProjectId", waf.Account.ProjectId),
-    ("WafAccessKey", SimulatedAccount.ExampleAccessKey), ("WafSecretKey", SimulatedAccount.ExampleSecretKey),
-];
-if (recording is null)
-{
-    Read();
-    Wait();
-    Fail();
-}
-else
-{
-    terminal.Run("Import-Module $module");
-    Array.ForEach(settings, setting => terminal.SetVariable(setting.Name, setting.Value));
-    Wait();
-}
+SimulatedJob denied = waf.AddJob();
+denied.Always = Faults.AccessDenied(Simulator.Encode("""{"failure":"implicit deny by identity-based policy","context":{"action":"waf:instance:get"}}"""));
 
-return 0;
-
-void Read()
+// Nobody's profile, history or credentials file.
+DirectoryInfo home = Directory.CreateTempSubdirectory("WafPS.Demo.");
+try
 {
-    SimulatedJob export = waf.AddJob(default, "SUCCESS", "Collecting events", "Export completed: 1,284 events");
-    SimulatedJob access = waf.AddJob(TimeSpan.FromMinutes(5), "SUCCESS", "Checking domain name configuration", "Switching DNS", "Access completed");
-    SimulatedJob refused = waf.AddJob(default, "FAILED", "Checking domain name configuration", "The domain name has no ICP filing");
-    terminal.SetVariable("job", new[] { export.Id, access.Id, refused.Id });
-    terminal.Type("Import-Module $module");
-    terminal.Type("Get-WafAsyncJob $job[0]   # nothing is set yet");
-    Array.ForEach(settings, setting => terminal.Type($"${setting.Name} = '{setting.Value}'"));
-    terminal.Type("Get-WafContext   # what would a call use, and where does it come from?");
-    terminal.Type("Get-WafAsyncJob $job");
-    terminal.Type("$job | Get-WafAsyncJob | Where-Object IsFinal | ForEach-Object { \"$($_.JobId): $($_.Message)\" }");
-    terminal.Type("Get-WafAsyncJob $job[1] -Verbose");
-    terminal.Type("Get-WafAsyncJob $job[0], 'no-job-id', 0123456789abcdef0123456789abcdef, $job[2]");
-    terminal.Type("$Error[0].FullyQualifiedErrorId; $Error[0].Exception.StatusCode; $Error[0].TargetObject");
+    string script = Path.Combine(AppContext.BaseDirectory, isInteractive ? "Interactive.ps1" : "Demo.ps1");
+    string[] parameters =
+    [
+        "-Manifest", ModuleFolder.Manifest, "-Address", waf.Http.GetLeftPart(UriPartial.Authority), "-ProjectId", waf.Account.ProjectId,
+        "-AccessKey", waf.Account.AccessKey, "-SecretKey", waf.Account.SecretKey,
+    ];
+    ProcessStartInfo start =
+        isInteractive ? ShellProcess.StartInfo("-NoExit", "-Command", $". '{script}' {string.Join(' ', parameters.Select(Quoted))}")
+        : ShellProcess.StartInfo(["-NonInteractive", "-File", script, .. parameters, "-DeniedJobId", denied.Id, .. recording is null ? Array.Empty<string>() : ["-WaitOnly"]]);
+    start.Environment["HOME"] = start.Environment["USERPROFILE"] = home.FullName;
+    return recording is null ? await RunAsync(start) : await Recording.RecordAsync(start, recording);
+}
+finally
+{
+    home.Delete(recursive: true);
 }
 
-// Three jobs of different lives: one ends well, one fails, one is late and is waited for a second time.
-void Wait()
-{
-    terminal.SetVariable("job", new[]
-    {
-        waf.AddJob(TimeSpan.FromSeconds(5), "SUCCESS", "Collecting events", "Writing file", "Export completed: 312 events").Id,
-        waf.AddJob(TimeSpan.FromSeconds(2.5), "FAILED", "Checking domain name configuration", "Switching DNS", "The DNS record can't be changed").Id,
-        waf.AddJob(TimeSpan.FromSeconds(9), "SUCCESS", "Collecting events", "Writing file", "Export completed: 90,417 events").Id,
-    });
-    terminal.Type("Get-WafAsyncJob $job | Wait-WafAsyncJob -TimeoutSec 7 -ErrorVariable trouble");
-    terminal.Type("$trouble | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] + ': ' + $_.TargetObject.RawStatus }");
-    terminal.Type("$trouble | Where-Object FullyQualifiedErrorId -like 'WaitTimedOut*' | ForEach-Object TargetObject | Wait-WafAsyncJob");
-}
+static string Quoted(string text) => text.StartsWith('-') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-void Fail()
+static async Task<int> RunAsync(ProcessStartInfo start)
 {
-    SimulatedJob denied = waf.AddJob();
-    denied.Always = Faults.AccessDenied(Simulator.Encode("""{"failure":"implicit deny by identity-based policy","context":{"action":"waf:instance:get"}}"""));
-    terminal.SetVariable("denied", denied.Id);
-    terminal.Type("$WafStsEndpoint = $WafEndpoint; Get-WafAsyncJob $denied");
-    terminal.Type("$Error[0] | ConvertFrom-WafAuthorizationMessage");
-    terminal.Type("$WafSecretKey = 'mistyped'; Get-WafAsyncJob $job[0]");
-    terminal.Type("Get-WafAsyncJob $job[0] -Endpoint http://waf.example.com");
+    // Ctrl+C is the shell's; when the shell ends, so does this.
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+    using Process shell = Process.Start(start)!;
+    await shell.WaitForExitAsync();
+    return shell.ExitCode;
 }

@@ -1,41 +1,30 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using RealShell;
 
 namespace WafPS.Demo;
 
-/// <summary>A screen that keeps what was drawn, and when, as an asciicast (version 2), which other programs play or draw.</summary>
-internal sealed class Recording : TextWriter
+/// <summary>Keeps what a terminal was sent, and when, as an asciicast (version 2), which other programs play or draw.</summary>
+internal static class Recording
 {
-    private readonly StreamWriter _file;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private const int Width = 100;
+    private const int Height = 22;
 
-    public Recording(string path, int width, int height)
+    // To read the last lines before the picture starts again.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(4);
+
+    public static async Task<int> RecordAsync(ProcessStartInfo start, string path)
     {
-        _file = new StreamWriter(path);
-        _file.WriteLine(JsonSerializer.Serialize(new { version = 2, width, height }));
-    }
+        await using StreamWriter file = new(path);
+        file.WriteLine(JsonSerializer.Serialize(new { version = 2, width = Width, height = Height }));
+        Stopwatch clock = Stopwatch.StartNew();
+        using PseudoTerminal terminal = new(start, Width, Height, text => Write(clock.Elapsed, text));
+        int exitCode = await terminal.WaitForExitAsync();
+        Write(clock.Elapsed + s_pause, "PS> ");
+        return exitCode;
 
-    public override Encoding Encoding => Encoding.UTF8;
-
-    public override void Write(char value) => Write(value.ToString());
-
-    public override void Write(string? value) => Write(value ?? "", _clock.Elapsed);
-
-    protected override void Dispose(bool disposing)
-    {
-        // Time to read the last line before it begins anew.
-        Write("PS> ", _clock.Elapsed + TimeSpan.FromSeconds(4));
-        _file.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Write(string text, TimeSpan time)
-    {
-        lock (_file)
-        {
-            _file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{time.TotalSeconds:0.000}, \"o\", {JsonSerializer.Serialize(text.ReplaceLineEndings("\r\n"))}]"));
-        }
+        void Write(TimeSpan time, string text) =>
+            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{time.TotalSeconds:0.000}, \"o\", {JsonSerializer.Serialize(text)}]"));
     }
 }

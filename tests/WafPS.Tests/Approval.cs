@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

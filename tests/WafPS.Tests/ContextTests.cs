@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using RealShell;
 
 namespace WafPS.Tests;
 
@@ -77,14 +78,10 @@ public sealed class ContextTests : EnvironmentTest
     }
 
     [Theory]
-    [InlineData("Context", "$WafRegion = 'cn-north-4'; $WafEndpoint = $null; $WafProjectId = 'f67a449d22634193a7edd4edb5b29ee5'")]
-    [InlineData("ContextLacking", "$WafEndpoint = $WafProjectId = $WafSecretKey = $null")]
-    public void It_reads_like_a_short_report(string picture, string script)
-    {
-        ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "all_granted_eps");
-        Session.Run($"{script}; Get-WafContext | Out-Host").Clean();
-        Approval.Verify(picture, Session.Screen.ToString());
-    }
+    [InlineData("Context", "$WafRegion = 'cn-north-4'; $WafProjectId = 'f67a449d22634193a7edd4edb5b29ee5'; $WafSecretKey = 'any'")]
+    [InlineData("ContextLacking", "")]
+    public async Task It_reads_like_a_short_report(string picture, string settings) => Approval.Verify(picture, await FreshShell.DrawAsync(
+        $"Import-Module '{ModuleFolder.Manifest}'; $env:HW_ENTERPRISE_PROJECT_ID = 'all_granted_eps'; $WafAccessKey = '{Waf.Account.AccessKey}'; {settings}; Get-WafContext"));
 
     private PSObject Context(string parameters = "") => Assert.Single(Session.Run("Get-WafContext " + parameters).Clean().Output);
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Net;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

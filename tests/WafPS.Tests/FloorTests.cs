@@ -1,6 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

@@ -1,5 +1,5 @@
 using Mono.Cecil;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

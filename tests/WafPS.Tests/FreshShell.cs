@@ -1,22 +1,25 @@
-using System.Diagnostics;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 
-/// <summary>PowerShell's engine in a process of its own, for what can't be taken back: a load context can't be emptied.</summary>
+/// <summary>The real shell in a process of its own, for what can't be undone in this one, and for what it draws.</summary>
 internal static class FreshShell
 {
-    /// <returns>The lines that the script wrote.</returns>
+    /// <returns>The lines that the script wrote. Errors come before them.</returns>
     public static async Task<string[]> RunAsync(params string[] script)
     {
-        string shell = Path.ChangeExtension(typeof(Terminal).Assembly.Location, "dll");
-        ProcessStartInfo start = new("dotnet", [shell]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(string.Join('\n', script));
-        process.StandardInput.Close();
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, output);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        (int exitCode, string output, string errors) = await ShellProcess.RunAsync(string.Join('\n', script), TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, errors + output);
+        return (errors + output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    /// <returns>What the shell shows of this script's output in a terminal of 80 columns, colours included.</returns>
+    public static async Task<string> DrawAsync(string script)
+    {
+        // The console host leaves the last column free.
+        (int exitCode, string output, string errors) = await ShellProcess.RunAsync(
+            $"$PSStyle.OutputRendering = 'Ansi'; [Console]::Write((& {{ {script} }} | Out-String -Width 79))", TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0 && errors.Length == 0, errors + output);
+        return output;
     }
 }

@@ -1,4 +1,4 @@
-using WafPS.Shell;
+using RealShell;
 using WafSimulator;
 
 namespace WafPS.Tests;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using WafPS.Shell;
+using RealShell;
 using WafSimulator;
 
 namespace WafPS.Tests;

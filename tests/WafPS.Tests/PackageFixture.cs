@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Xml.Linq;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace WafPS.Tests;
 
-/// <summary>Progress as it reached the host.</summary>
-public sealed class ProgressLog : IProgress<ProgressRecord>
+/// <summary>Progress as it reached the stream.</summary>
+public sealed class ProgressLog
 {
     private readonly List<(DateTimeOffset At, ProgressRecord Record)> _records = [];
     private readonly Dictionary<int, ProgressRecord> _shown = [];

@@ -1,6 +1,4 @@
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using WafPS.Shell;
+using RealShell;
 using WafSimulator;
 
 namespace WafPS.Tests;
@@ -51,29 +49,19 @@ public sealed class RunspaceTests : WafTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_constrained_one_can_use_all_of_it(bool isConstrainedFirst)
+    public async Task A_constrained_one_can_use_all_of_it(bool isConstrainedFirst)
     {
-        StringWriter screen = new();
-        using Runspace runspace = RunspaceFactory.CreateRunspace(new TerminalHost(screen, width: 80), InitialSessionState.CreateDefault2());
-        runspace.Open();
-        string id = Waf.AddJob().Id;
-        string[] steps =
-        [
-            isConstrainedFirst ? "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'" : $"Import-Module '{ModuleFolder.Manifest}'",
-            isConstrainedFirst ? $"Import-Module '{ModuleFolder.Manifest}'" : "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'",
-            $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $WafRegion = 'cn-north-4'",
-            $"Get-WafAsyncJob {id} | Wait-WafAsyncJob | Out-Host; Get-WafContext | Out-Host",
-        ];
-        foreach (string step in steps)
-        {
-            using PowerShell shell = PowerShell.Create(runspace).AddScript(step);
-            shell.Invoke();
-            Assert.Empty(shell.Streams.Error);
-        }
-
-        Assert.Contains("\e[92mSuccess\e[0m  Done", screen.ToString(), StringComparison.Ordinal);
-        Assert.Contains("00:00:00", screen.ToString(), StringComparison.Ordinal);
-        Assert.Contains("cn-north-4  <- $WafRegion", screen.ToString(), StringComparison.Ordinal);
+        string constrain = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'";
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string screen = await FreshShell.DrawAsync($"""
+            {(isConstrainedFirst ? constrain : import)}
+            {(isConstrainedFirst ? import : constrain)}
+            $WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $WafRegion = 'cn-north-4'
+            Get-WafAsyncJob {Waf.AddJob().Id} | Wait-WafAsyncJob; Get-WafContext | Out-String
+            """);
+        Assert.Contains("\e[92mSuccess\e[0m  Done", screen, StringComparison.Ordinal);
+        Assert.Contains("00:00:00", screen, StringComparison.Ordinal);
+        Assert.Contains("cn-north-4  <- $WafRegion", screen, StringComparison.Ordinal);
     }
 
     [Fact]

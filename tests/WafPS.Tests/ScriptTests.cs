@@ -1,6 +1,6 @@
 using System.Management.Automation.Language;
 using System.Xml.Linq;
-using WafPS.Shell;
+using RealShell;
 
 namespace WafPS.Tests;
 

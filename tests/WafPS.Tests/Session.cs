@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using WafPS.Shell;
+using RealShell;
 using WafSimulator;
 
 namespace WafPS.Tests;
@@ -13,7 +13,7 @@ public sealed class Session : IDisposable
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Test-Bridge", typeof(TestBridgeCommand), null));
-        Runspace = RunspaceFactory.CreateRunspace(new TerminalHost(Screen, width: 80, progress: Progress), state);
+        Runspace = RunspaceFactory.CreateRunspace(state);
         Runspace.Open();
         Result import = Run($"Import-Module '{ModuleFolder.Manifest}'");
         Assert.Empty(import.Errors);
@@ -32,10 +32,7 @@ public sealed class Session : IDisposable
 
     public Runspace Runspace { get; }
 
-    /// <summary>What <c>Out-Host</c> drew.</summary>
-    public StringWriter Screen { get; } = new();
-
-    /// <summary>What the host was told of progress.</summary>
+    /// <summary>The progress that reached the stream.</summary>
     public ProgressLog Progress { get; } = new();
 
     public void Set(string variable, object? value) => Runspace.SessionStateProxy.SetVariable(variable, value);
@@ -65,8 +62,9 @@ public sealed class Session : IDisposable
 
     public void Dispose() => Runspace.Dispose();
 
-    private static Result Run(PowerShell shell)
+    private Result Run(PowerShell shell)
     {
+        shell.Streams.Progress.DataAdded += (_, added) => Progress.Report(shell.Streams.Progress[added.Index]);
         ErrorRecord? terminating = null;
         PSDataCollection<PSObject> output = [];
         try

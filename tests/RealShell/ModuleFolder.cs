@@ -1,4 +1,4 @@
-namespace WafPS.Shell;
+namespace RealShell;
 
 /// <summary>The module as <c>dotnet build</c> laid it out.</summary>
 public static class ModuleFolder
