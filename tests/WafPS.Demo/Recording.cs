@@ -9,7 +9,7 @@ namespace WafPS.Demo;
 internal static class Recording
 {
     private const int Width = 100;
-    private const int Height = 22;
+    private const int Height = 18;
 
     // To read the last lines before the picture starts again.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(4);
