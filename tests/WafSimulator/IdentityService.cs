@@ -11,11 +11,20 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
     private readonly Lock _lock = new();
     private int _refusals;
     private DateTimeOffset _lockedUntil;
+    private int _requests;
+
+    public int RequestCount => _requests;
 
     public static bool Knows(HttpRequest request) => request.Path.Value is "/v3/auth/tokens" or "/v3/projects";
 
-    public Task AnswerAsync(HttpContext context, byte[] body)
+    public Task AnswerAsync(HttpContext context, byte[] body, Fault? fault)
     {
+        Interlocked.Increment(ref _requests);
+        if (fault is not null)
+        {
+            return fault(context);
+        }
+
         context.Response.Headers.Remove(GatewayAnswer.RequestIdHeader);
         context.Response.Headers["X-IAM-Trace-Id"] = "token_" + Guid.NewGuid().ToString("N");
         return (context.Request.Method, context.Request.Path.Value) switch

@@ -7,6 +7,7 @@ public sealed class SimulatedJob
 {
     private readonly ConcurrentQueue<Fault?> _faults = new();
     private int _looks;
+    private int _requests;
 
     public required string Id { get; init; }
 
@@ -27,6 +28,12 @@ public sealed class SimulatedJob
     /// <summary>The answer to all requests that no <see cref="Then"/> is left for. Null: the job's state.</summary>
     public Fault? Always { get; set; }
 
+    /// <summary>How many requests for it have arrived.</summary>
+    public int RequestCount => _requests;
+
+    /// <summary>Path and query of the last request for it. Null before the first.</summary>
+    public string? LastTarget { get; private set; }
+
     /// <summary>Answers the next request like this, and the one after it like the next in line.</summary>
     /// <param name="faults">Null for the job's state.</param>
     public SimulatedJob Then(params Fault?[] faults)
@@ -37,6 +44,12 @@ public sealed class SimulatedJob
         }
 
         return this;
+    }
+
+    internal void Count(string target)
+    {
+        LastTarget = target;
+        Interlocked.Increment(ref _requests);
     }
 
     internal Fault? NextFault() => _faults.TryDequeue(out Fault? fault) ? fault : Always;

@@ -89,6 +89,9 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>What IAM answers instead. Null: what it should.</summary>
     public Fault? Identity { get; set; }
 
+    /// <summary>How many requests IAM got.</summary>
+    public int IdentityRequestCount => _identity.RequestCount;
+
     /// <summary>All that arrived, in order.</summary>
     public IReadOnlyCollection<RecordedRequest> Requests => _requests;
 
@@ -150,6 +153,9 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>A job of which each detail is given.</summary>
     public SimulatedJob Add(SimulatedJob job) => _jobs[job.Id] = job;
 
+    /// <returns>Null where there is no job of that id.</returns>
+    public SimulatedJob? FindJob(string? id) => id is null ? null : _jobs.GetValueOrDefault(id);
+
     private static string NewId() => Guid.NewGuid().ToString("N");
 
     private async Task AnswerAsync(HttpContext context)
@@ -173,6 +179,7 @@ public sealed class Simulator : IAsyncDisposable
             _requests.Enqueue(request);
         }
 
+        FindJob(route?.JobId)?.Count(target);
         lock (_requests)
         {
             MostInFlight = Math.Max(MostInFlight, ++_inFlight);
@@ -201,7 +208,7 @@ public sealed class Simulator : IAsyncDisposable
     }
 
     private Task AnswerAsync(HttpContext context, JobRoute? route, byte[] body) =>
-        IdentityService.Knows(context.Request) ? Identity?.Invoke(context) ?? _identity.AnswerAsync(context, body)
+        IdentityService.Knows(context.Request) ? _identity.AnswerAsync(context, body, Identity)
         : TokenService.Knows(context.Request) ? _tokens.AnswerAsync(context, body)
         : MetadataService.Knows(context.Request) ? _metadata.AnswerAsync(context)
         : AnswerJobAsync(context, route, body);
@@ -213,13 +220,8 @@ public sealed class Simulator : IAsyncDisposable
             await Task.Delay(Latency, context.RequestAborted);
         }
 
-        GatewayRefusal? refusal = _gateway.Check(context, route, body);
-        SimulatedJob? job = null;
-        if (refusal is null && !_jobs.TryGetValue(route!.JobId, out job))
-        {
-            refusal = GatewayRefusal.NoSuchJob;
-        }
-
+        SimulatedJob? job = FindJob(route?.JobId);
+        GatewayRefusal? refusal = _gateway.Check(context, route, body) ?? (job is null ? GatewayRefusal.NoSuchJob : null);
         if (refusal is not null)
         {
             await GatewayAnswer.WriteErrorAsync(context, refusal.Status, refusal.Code, refusal.Message);

@@ -6,7 +6,10 @@ namespace WafSimulator;
 /// <summary>
 /// What the real service doesn't have. <c>POST /simulator/jobs?lifetime=5&amp;outcome=FAILED&amp;message=…&amp;message=…</c> starts a job and
 /// answers as the operations do that start real ones; with <c>count=1000&amp;looks=5</c> it starts many that end at the fifth look.
-/// <c>GET /simulator/account</c> tells project, token and requests in flight; <c>POST /simulator/latency?seconds=3600</c> makes it hang.
+/// With <c>fault=429&amp;fault=503</c> its first responses are these: 429, 403 (with an encoded message), any other status, or <c>hang</c>.
+/// <c>GET /simulator/jobs?id=…</c> shows how many requests for a job arrived, and the target of the last one.
+/// <c>POST /simulator/identity?hang=true</c> makes IAM hang, and <c>hang=false</c> ends that.
+/// <c>GET /simulator/account</c> shows account, keys, tokens and requests in flight; <c>POST /simulator/latency?seconds=3600</c> makes it hang.
 /// <c>POST /simulator/agency?mode=Token</c> says how the metadata service answers (see <see cref="AgencyMode"/>); with <c>renew=true</c> its key is a new one.
 /// </summary>
 internal static class SimulatorControl
@@ -16,7 +19,7 @@ internal static class SimulatorControl
         switch (context.Request.Method, context.Request.Path.Value)
         {
             case ("GET", "/simulator/account"):
-                await GatewayAnswer.WriteAsync(context, 200, new { project_id = simulator.Account.ProjectId, token = simulator.Account.Token, user_name = simulator.Account.UserName, password = simulator.Account.Password, domain_name = simulator.Account.DomainName, in_flight = simulator.InFlight });
+                await WriteAccountAsync(simulator, context);
                 return true;
             case ("POST", "/simulator/latency"):
                 double seconds = Number(context.Request.Query, "seconds", 0, 1e6);
@@ -25,12 +28,40 @@ internal static class SimulatorControl
             case ("POST", "/simulator/agency"):
                 await SetAgencyAsync(simulator.Agency, context);
                 return true;
+            case ("POST", "/simulator/identity"):
+                simulator.Identity = context.Request.Query["hang"] == "true" ? Faults.Hang : null;
+                return true;
+            case ("GET", "/simulator/jobs"):
+                SimulatedJob? job = simulator.FindJob(context.Request.Query["id"]);
+                await GatewayAnswer.WriteAsync(context, 200, new { request_count = job?.RequestCount ?? 0, last_target = job?.LastTarget });
+                return true;
             case ("POST", "/simulator/jobs"):
                 await AddJobsAsync(simulator, context);
                 return true;
             default:
                 return false;
         }
+    }
+
+    private static Task WriteAccountAsync(Simulator simulator, HttpContext context)
+    {
+        SimulatedAccount account = simulator.Account;
+        return GatewayAnswer.WriteAsync(context, 200, new
+        {
+            project_id = account.ProjectId,
+            region = account.Projects[0].Name,
+            access_key = account.AccessKey,
+            secret_key = account.SecretKey,
+            temporary_access_key = account.TemporaryAccessKey,
+            temporary_secret_key = account.TemporarySecretKey,
+            security_token = account.SecurityToken,
+            token = account.Token,
+            user_name = account.UserName,
+            password = account.Password,
+            domain_name = account.DomainName,
+            in_flight = simulator.InFlight,
+            identity_request_count = simulator.IdentityRequestCount,
+        });
     }
 
     private static Task SetAgencyAsync(SimulatedAgency agency, HttpContext context)
@@ -64,13 +95,22 @@ internal static class SimulatorControl
 
         string outcome = query["outcome"].ToString() is { Length: > 0 } given ? given : "SUCCESS";
         string[] messages = [.. query["message"].OfType<string>()];
+        Fault[] faults = [.. query["fault"].OfType<string>().Select(NewFault)];
         string[] ids = [.. Enumerable.Range(0, count).Select(_ => (looks > 0
             ? simulator.AddJobOfLooks(looks)
-            : simulator.AddJob(TimeSpan.FromSeconds(lifetime), outcome, messages)).Id)];
+            : simulator.AddJob(TimeSpan.FromSeconds(lifetime), outcome, messages)).Then(faults).Id)];
         return count == 1
             ? GatewayAnswer.WriteAsync(context, 200, new { job_id = ids[0] })
             : GatewayAnswer.WriteAsync(context, 200, new { job_ids = ids });
     }
+
+    private static Fault NewFault(string name) => name switch
+    {
+        "hang" => Faults.Hang,
+        "403" => Faults.AccessDenied(Simulator.Encode("""{"failure":"implicit deny","context":{"action":"waf:instance:get"}}""")),
+        "429" => Faults.Throttled(headers: ("Retry-After", "0")),
+        _ => Faults.Status(int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : 500, "APIGW.0613", "Simulated fault"),
+    };
 
     // Not a number, where it isn't one in the range.
     private static double Number(IQueryCollection query, string name, double least, double most)
