@@ -20,7 +20,12 @@ try {
         switch ($name) {
             Build { dotnet build --configuration $Configuration }
             Test { dotnet test --configuration $Configuration }
-            Pester { & ./tests/Pester/Invoke-Acceptance.ps1 }
+            Pester {
+                # In a shell of its own, since a loaded module and a changed environment stay for the life of a process.
+                . ./tests/Pester/Shell.ps1
+                $program, $arguments = Get-ShellCommand -ArgumentList '-File', ./tests/Pester/Invoke-Acceptance.ps1
+                & $program $arguments
+            }
             Pack { dotnet msbuild src/WafPS -target:Package -property:Configuration=$Configuration -verbosity:minimal }
             Demo { dotnet run --configuration $Configuration --project tests/WafPS.Demo }
         }
