@@ -74,9 +74,11 @@ try {
         Build-Project WafPS.sln
         $Manifest = "$root/artifacts/module/WafPS/WafPS.psd1"
     }
+    elseif (-not $Simulator) {
+        Build-Project tests/WafSimulator
+    }
 
     if (-not $Simulator) {
-        Build-Project tests/WafSimulator
         $Simulator = (Get-ChildItem -LiteralPath "$root/artifacts/bin/WafSimulator" -Recurse -Filter WafSimulator.dll | Sort-Object LastWriteTime | Select-Object -Last 1).FullName
     }
 
