@@ -10,7 +10,6 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('WafPS.format.ps1xml')
-    TypesToProcess         = @('WafPS.types.ps1xml')
     FunctionsToExport      = @()
     CmdletsToExport        = @('Get-WafAsyncJob', 'Wait-WafAsyncJob', 'Get-WafContext', 'ConvertFrom-WafAuthorizationMessage')
     VariablesToExport      = @()

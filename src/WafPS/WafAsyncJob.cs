@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Waiting;
+using WafPS.Settings;
 
 namespace WafPS;
 
@@ -18,6 +19,39 @@ public sealed class WafAsyncJob
     internal WafAsyncJob(AsyncJob job, WaitState state, WafConnection connection, bool isFinal)
         : this(job, connection, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.Looks, state.MaxDetectionLag);
 
+    /// <summary>As a wait left it that never read it: with the settings by which it can be waited for again.</summary>
+    internal WafAsyncJob(string jobId, TimeSpan elapsed, OwnSettings settings)
+    {
+        JobId = jobId;
+        Status = WafAsyncJobStatus.Unknown;
+        Region = settings.Region;
+        ProjectId = settings.ProjectId;
+        EnterpriseProjectId = settings.EnterpriseProjectId;
+        Endpoint = settings.Endpoint;
+        Elapsed = elapsed;
+    }
+
+    /// <summary>From what serialization left of one.</summary>
+    internal WafAsyncJob(PSObject remains)
+    {
+        JobId = Get<string>(nameof(JobId)) ?? "";
+        RawStatus = Get<string>(nameof(RawStatus));
+        Status = StatusOf(RawStatus);
+        IsFinal = Get<bool>(nameof(IsFinal));
+        Message = Get<string>(nameof(Message));
+        Region = Get<string>(nameof(Region));
+        ProjectId = Get<string>(nameof(ProjectId));
+        EnterpriseProjectId = Get<string>(nameof(EnterpriseProjectId));
+        Endpoint = Get<Uri>(nameof(Endpoint));
+        RequestId = Get<string>(nameof(RequestId));
+        CheckedAt = Get<DateTime?>(nameof(CheckedAt));
+        Elapsed = Get<TimeSpan?>(nameof(Elapsed));
+        PollCount = Get<int>(nameof(PollCount));
+        MaxDetectionLag = Get<TimeSpan?>(nameof(MaxDetectionLag));
+
+        T? Get<T>(string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
+    }
+
     private WafAsyncJob(AsyncJob job, WafConnection connection, bool isFinal)
     {
         JobId = job.JobId;
@@ -30,35 +64,17 @@ public sealed class WafAsyncJob
         EnterpriseProjectId = connection.EnterpriseProjectId;
         Endpoint = job.Endpoint;
         RequestId = job.RequestId;
-        CheckedAt = job.CheckedAt;
+        CheckedAt = job.CheckedAt.LocalDateTime;
     }
 
-    /// <summary>From what serialisation left of one.</summary>
-    internal WafAsyncJob(PSObject remains)
-    {
-        JobId = Get<string>(nameof(JobId)) ?? "";
-        RawStatus = Get<string>(nameof(RawStatus));
-        Status = StatusOf(RawStatus);
-        IsFinal = Get<bool>(nameof(IsFinal));
-        Message = Get<string>(nameof(Message));
-        Region = Get<string>(nameof(Region));
-        ProjectId = Get<string>(nameof(ProjectId))!;
-        EnterpriseProjectId = Get<string>(nameof(EnterpriseProjectId));
-        Endpoint = Get<Uri>(nameof(Endpoint))!;
-        RequestId = Get<string>(nameof(RequestId));
-        CheckedAt = Get<DateTimeOffset>(nameof(CheckedAt));
-        Elapsed = Get<TimeSpan?>(nameof(Elapsed));
-        PollCount = Get<int>(nameof(PollCount));
-        MaxDetectionLag = Get<TimeSpan?>(nameof(MaxDetectionLag));
-
-        T? Get<T>(string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
-    }
-
-    /// <summary>The job's id, 32 letters and digits.</summary>
+    /// <summary>The job's ID, 32 letters and digits.</summary>
     public string JobId { get; }
 
-    /// <summary>The status, as far as it is documented.</summary>
-    public WafAsyncJobStatus Status { get; }
+    /// <summary>
+    /// The status: <c>Running</c>, <c>Success</c>, <c>Failed</c>, or <c>Unknown</c> for one that the service doesn't document or that was never read;
+    /// a text rather than an enum, so that it stays readable in JSON and comparable after <c>Export-Clixml</c>.
+    /// </summary>
+    public string Status { get; }
 
     /// <summary>The status as the service sent it. Null where it sent none.</summary>
     public string? RawStatus { get; }
@@ -72,25 +88,25 @@ public sealed class WafAsyncJob
     /// <summary>The region it was read in. Null where only an endpoint was set.</summary>
     public string? Region { get; }
 
-    /// <summary>The project it was read in.</summary>
-    public string ProjectId { get; }
+    /// <summary>The project it was read in. Null where it was never read and no project is set.</summary>
+    public string? ProjectId { get; }
 
     /// <summary>The enterprise project it was read in. Null means that none was asked for.</summary>
     public string? EnterpriseProjectId { get; }
 
-    /// <summary>The endpoint that answered.</summary>
-    public Uri Endpoint { get; }
+    /// <summary>The endpoint that it was read from. Null where it was never read and no endpoint is known.</summary>
+    public Uri? Endpoint { get; }
 
     /// <summary>The service's id of the request, for a support ticket.</summary>
     public string? RequestId { get; }
 
-    /// <summary>When the answer came, in UTC by this machine's clock.</summary>
-    public DateTimeOffset CheckedAt { get; }
+    /// <summary>When the response came, in local time by this machine's clock. Null where it was never read.</summary>
+    public DateTime? CheckedAt { get; }
 
     /// <summary>How long it has been waited for. Null where nobody waited.</summary>
     public TimeSpan? Elapsed { get; }
 
-    /// <summary>How often the state was read.</summary>
+    /// <summary>How many requests for it were sent. 0 where it was never read.</summary>
     public int PollCount { get; }
 
     /// <summary>The job had ended at most this long before it was seen to have ended. Null where nobody waited.</summary>
@@ -99,7 +115,7 @@ public sealed class WafAsyncJob
     /// <summary>The job's id.</summary>
     public override string ToString() => JobId;
 
-    internal static WafAsyncJobStatus StatusOf(string? rawStatus) => rawStatus?.ToUpperInvariant() switch
+    internal static string StatusOf(string? rawStatus) => rawStatus?.ToUpperInvariant() switch
     {
         "RUNNING" => WafAsyncJobStatus.Running,
         "SUCCESS" => WafAsyncJobStatus.Success,
@@ -107,5 +123,5 @@ public sealed class WafAsyncJob
         _ => WafAsyncJobStatus.Unknown,
     };
 
-    internal static bool IsEnd(WafAsyncJobStatus status) => status is WafAsyncJobStatus.Success or WafAsyncJobStatus.Failed;
+    internal static bool IsEnd(string status) => status is WafAsyncJobStatus.Success or WafAsyncJobStatus.Failed;
 }

@@ -1,20 +1,13 @@
 namespace WafPS;
 
-/// <summary>
-/// How far an async job has come. The service documents its statuses as an open list («such as RUNNING, SUCCESS,
-/// FAILED»); a text that isn't one of these three is <see cref="Unknown"/> and stands in <see cref="WafAsyncJob.RawStatus"/>.
-/// </summary>
-public enum WafAsyncJobStatus
+/// <summary>The values of <see cref="WafAsyncJob.Status"/>. The service documents its statuses as an open list: "such as RUNNING, SUCCESS, FAILED".</summary>
+internal static class WafAsyncJobStatus
 {
-    /// <summary>No status, or one nobody documented. Not an end.</summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 
-    /// <summary>The service is working on it (<c>RUNNING</c>).</summary>
-    Running,
+    public const string Running = nameof(Running);
 
-    /// <summary>It ended well (<c>SUCCESS</c>).</summary>
-    Success,
+    public const string Success = nameof(Success);
 
-    /// <summary>It ended without success (<c>FAILED</c>); the message says why.</summary>
-    Failed,
+    public const string Failed = nameof(Failed);
 }

@@ -47,10 +47,60 @@ Describe 'A job' {
     }
 
     It 'is waited for again with its own settings after Export-Clixml' {
+        $running = Get-WafAsyncJob (New-SimulatedJob -Lifetime 1)
+        $running | Export-Clixml -LiteralPath $path
+        $copy = Import-Clixml -LiteralPath $path
         $WafEndpoint = 'http://127.0.0.1:1'
         $WafProjectId = $null
-        ($after | Wait-WafAsyncJob).JobId | Should -Be $before.JobId
-        (Wait-WafAsyncJob -InputObject $after).JobId | Should -Be $before.JobId
+        ($copy | Wait-WafAsyncJob -MaxPollIntervalSec 0.2).JobId | Should -Be $running.JobId
+        (Wait-WafAsyncJob -InputObject $copy).JobId | Should -Be $running.JobId
+    }
+
+    It 'is asked for with its own settings however it is passed' {
+        $WafEndpoint = 'http://127.0.0.1:1'
+        $WafProjectId = $null
+        Get-WafAsyncJob $before | Should -HaveCount 1
+        Get-WafAsyncJob -JobId $before, $after | Should -HaveCount 2
+        Get-WafAsyncJob @($before, @($after)) | Should -HaveCount 2
+        , @($before, $after) | Get-WafAsyncJob | Should -HaveCount 2
+        @{ job_id = $before.JobId; project_id = $before.ProjectId; endpoint = $before.Endpoint } | Get-WafAsyncJob | Should -HaveCount 1
+    }
+
+    It 'is waited for again after an error that never read it, from the target of the error' {
+        $id = New-SimulatedJob
+        [pscustomobject]@{ job_id = $id; Endpoint = 'http://127.0.0.1:1' } |
+            Wait-WafAsyncJob -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable late -WarningAction SilentlyContinue
+        $late[0].TargetObject.psobject.TypeNames[0] | Should -Be 'WafPS.WafAsyncJob'
+        $late[0].TargetObject.Status | Should -Be 'Unknown'
+        $late[0].TargetObject.CheckedAt | Should -BeNullOrEmpty
+        (Wait-WafAsyncJob $late[0].TargetObject -Endpoint $Address).JobId | Should -Be $id
+    }
+
+    It 'is written at once, without a request, where it has ended already' {
+        $failed = Get-WafAsyncJob (New-SimulatedJob -Outcome FAILED)
+        $jobs = $failed, $before, $after | Wait-WafAsyncJob -Endpoint 'http://127.0.0.1:1' -ErrorAction SilentlyContinue -ErrorVariable trouble
+        $jobs.Status | Should -Be 'Failed', 'Success'
+        $trouble.FullyQualifiedErrorId | Should -Be 'JobFailed,WafPS.Commands.WaitWafAsyncJobCommand'
+    }
+
+    It 'keeps every value and type through Export-Clixml and Start-Job' {
+        $waited = Wait-WafAsyncJob (New-SimulatedJob -Lifetime 0.3) -MaxPollIntervalSec 0.1
+        $waited | Export-Clixml -LiteralPath $path
+        $received = Start-Job { $using:waited } | Receive-Job -Wait -AutoRemoveJob
+        foreach ($copy in (Import-Clixml -LiteralPath $path), $received) {
+            foreach ($property in $waited.psobject.Properties) {
+                $copy.$($property.Name) | Should -Be $property.Value -Because $property.Name
+                if ($null -ne $property.Value) { $copy.$($property.Name).GetType() | Should -Be $property.Value.GetType() }
+            }
+        }
+    }
+
+    It 'keeps every value through JSON' {
+        $copy = $before | ConvertTo-Json | ConvertFrom-Json
+        $copy.Status | Should -BeExactly 'Success'
+        $copy.CheckedAt | Should -Be $before.CheckedAt
+        $copy.PollCount | Should -Be 1
+        ($copy | Get-WafAsyncJob).JobId | Should -Be $before.JobId
     }
 
     It 'is waited for again after a timeout that went through a file' {

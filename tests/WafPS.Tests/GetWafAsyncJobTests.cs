@@ -28,10 +28,11 @@ public sealed class GetWafAsyncJobTests : WafTest
             ["MaxDetectionLag"] = null,
         };
         Assert.All(expected, property => Assert.Equal(property.Value, job.Properties[property.Key].Value));
-        Assert.Equal("Success", job.Properties["Status"].Value.ToString());
+        Assert.Equal("Success", job.Properties["Status"].Value);
         Assert.Matches("^[0-9a-f]{32}$", job.Properties["RequestId"].Value.ToString());
-        Assert.InRange(DateTimeOffset.UtcNow - (DateTimeOffset)job.Properties["CheckedAt"].Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Assert.Equal(TimeSpan.Zero, ((DateTimeOffset)job.Properties["CheckedAt"].Value).Offset);
+        DateTime checkedAt = (DateTime)job.Properties["CheckedAt"].Value;
+        Assert.Equal(DateTimeKind.Local, checkedAt.Kind);
+        Assert.InRange(DateTime.Now - checkedAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -173,7 +174,7 @@ public sealed class GetWafAsyncJobTests : WafTest
         {
             Assert.Equal("JobIdInvalid,WafPS.Commands.GetWafAsyncJobCommand", error.FullyQualifiedErrorId);
             Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-            Assert.Contains($"'{error.TargetObject}'", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains(error.TargetObject.Equals("") ? "A job ID is empty" : $"'{error.TargetObject}'", error.ToString(), StringComparison.Ordinal);
             Assert.Contains("32 letters and digits", error.ToString(), StringComparison.Ordinal);
         });
         Assert.Equal(2, Waf.Requests.Count);

@@ -75,19 +75,39 @@ public sealed class LoadingTests : WafTest
             await FreshShell.RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
     }
 
-    [Fact]
-    public async Task Another_version_is_refused_as_a_whole_in_a_process_that_has_one()
+    [Theory]
+    [InlineData("9.0.0")]
+    [InlineData("0.0.9")]
+    public async Task Another_version_is_refused_as_a_whole_in_a_process_that_has_one(string version)
     {
-        string folder = Copy("another version");
-        PersistedAssemblyBuilder another = new(new AssemblyName("WafPS, Version=9.0.0.0"), typeof(object).Assembly);
-        another.DefineDynamicModule("WafPS");
-        another.Save(Path.Combine(folder, "bin", "net8.0", "WafPS.dll"));
         string import = $"Import-Module '{ModuleFolder.Manifest}'";
         string[] lines = await FreshShell.RunAsync(
-            Settings, import, "Remove-Module WafPS", $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}'", "\"modules: $(@(Get-Module WafPS).Count)\"",
+            Settings, import, "Remove-Module WafPS", $"Import-Module '{OtherVersion(version)}'", "\"modules: $(@(Get-Module WafPS).Count)\"",
             import, "Get-WafAsyncJob $id | ForEach-Object RawStatus");
-        Assert.Contains(lines, line => line.Contains("already loaded", StringComparison.Ordinal));
+        Assert.Contains("start a new PowerShell session", string.Join(' ', lines.Select(line => line.Trim('|', ' '))), StringComparison.Ordinal);
         Assert.Equal(["modules: 0", "SUCCESS"], lines[^2..]);
+    }
+
+    [Theory]
+    [InlineData("9.0.0")]
+    [InlineData("0.0.9")]
+    public async Task This_version_is_refused_where_another_one_is_loaded(string version)
+    {
+        string[] lines = await FreshShell.RunAsync(
+            $"Import-Module '{OtherVersion(version)}'", $"try {{ Import-Module '{ModuleFolder.Manifest}' }} catch {{ \"refused: $_\" }}", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"");
+        Assert.Matches("^refused: WafPS [0-9.]+ can't be imported.*start a new PowerShell session", lines[0]);
+        Assert.Equal("commands: 0", lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_same_version_can_be_imported_beside_it()
+    {
+        string folder = Copy("a copy");
+        string[] lines = await FreshShell.RunAsync(
+            Settings, $"Import-Module '{ModuleFolder.Manifest}'", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}'", $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}' -Force", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            "Remove-Module WafPS", $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}'", "Wait-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["SUCCESS", "SUCCESS", "SUCCESS"], lines);
     }
 
     [Fact]
@@ -107,6 +127,22 @@ public sealed class LoadingTests : WafTest
             Settings, $"Import-Module '{ModuleFolder.Manifest}'", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
             "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location -like '*planted*' } | ForEach-Object Location");
         Assert.Equal(["SUCCESS"], lines);
+    }
+
+    // With the loader of that version and an assembly without cmdlets.
+    private static string OtherVersion(string version)
+    {
+        string folder = Copy($"version {version}");
+        PersistedAssemblyBuilder assembly = new(new AssemblyName($"WafPS, Version={version}.0"), typeof(object).Assembly);
+        assembly.DefineDynamicModule("WafPS");
+        assembly.Save(Path.Combine(folder, "bin", "net8.0", "WafPS.dll"));
+        string current = AssemblyName.GetAssemblyName(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "WafPS.dll")).Version!.ToString(3);
+        foreach (string file in Directory.GetFiles(folder, "WafPS.ps*1"))
+        {
+            File.WriteAllText(file, File.ReadAllText(file).Replace($"'{current}'", $"'{version}'", StringComparison.Ordinal));
+        }
+
+        return Path.Combine(folder, "WafPS.psd1");
     }
 
     private static string Copy(string name)

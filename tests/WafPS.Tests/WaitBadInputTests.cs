@@ -34,29 +34,27 @@ public sealed class WaitBadInputTests : WafTest
     }
 
     [Theory]
-    [InlineData("[pscustomobject]@{ Status = 'RUNNING' }")]
-    [InlineData("[pscustomobject]@{ JobId = $null }")]
-    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([version]'1.0'))")]
-    [InlineData("'short'")]
-    public void What_is_no_job_is_an_error_of_its_own(string thing)
+    [InlineData("[pscustomobject]@{ Status = 'RUNNING' }", "JobId, job_id or Id")]
+    [InlineData("[pscustomobject]@{ JobId = $null }", "JobId, job_id or Id")]
+    [InlineData("@{ Status = 'RUNNING' }", "JobId, job_id or Id")]
+    [InlineData("[version]'1.0'", "System.Version has no JobId, job_id or Id")]
+    [InlineData("'short'", "'short'")]
+    [InlineData("1", "'1'")]
+    [InlineData("$null", "is empty")]
+    [InlineData("''", "is empty")]
+    public void An_input_that_is_no_job_is_an_error_for_that_input_only(string thing, string expected)
     {
         Session.Set("id", Job(0));
-        Result result = Session.Run($"$id, ({thing}) | Wait-WafAsyncJob");
-        Assert.Single(result.Output);
-        // A property that is null is refused by the engine already.
-        Assert.True(result.Error.CategoryInfo.Category is ErrorCategory.InvalidArgument or ErrorCategory.InvalidData);
-        Assert.Contains("JobId", result.Error.FullyQualifiedErrorId + result.Error, StringComparison.Ordinal);
-        Assert.Single(Waf.Requests);
-    }
-
-    [Theory]
-    [InlineData("[version]'1.0'")]
-    [InlineData("$null")]
-    [InlineData("1")]
-    public void An_input_object_that_is_no_job_is_refused(string thing)
-    {
-        Result result = Session.Run($"$thing = {thing}; try {{ Wait-WafAsyncJob -InputObject $thing }} catch {{ $_ }}").Clean();
-        Assert.Contains("InputObject", Assert.Single(result.Output).BaseObject.ToString(), StringComparison.Ordinal);
+        Assert.All(
+            [$"$id, ({thing}) | Wait-WafAsyncJob", $"Wait-WafAsyncJob $id, ({thing})", $"Wait-WafAsyncJob -InputObject ({thing}), $id", $"({thing}), $id | Get-WafAsyncJob", $"Get-WafAsyncJob ({thing}), $id"],
+            script =>
+            {
+                Result result = Session.Run(script);
+                Assert.Null(result.Terminating);
+                Assert.Single(result.Output);
+                Assert.StartsWith("JobIdInvalid,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+                Assert.Contains(expected, result.Error.ToString(), StringComparison.Ordinal);
+            });
     }
 
     [Fact]

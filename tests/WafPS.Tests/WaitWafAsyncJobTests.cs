@@ -43,19 +43,6 @@ public sealed class WaitWafAsyncJobTests : WafTest
         Assert.Equal(ids.Order(), Session.Run(script).Clean().Each("JobId").Order());
     }
 
-    [Theory]
-    [InlineData("$job | Wait-WafAsyncJob")]
-    [InlineData("Wait-WafAsyncJob -InputObject $job")]
-    [InlineData("$kept = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($job)); Wait-WafAsyncJob -InputObject $kept")]
-    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($job)) | Wait-WafAsyncJob")]
-    public void An_input_object_brings_its_own_settings(string script)
-    {
-        Session.Set("id", Job(0));
-        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null");
-        Result result = Session.Run(script).Clean();
-        Assert.Equal([("cn-north-1", "0", Waf.Http)], result.Output.Select(job => ((string)job.Properties["Region"].Value, (string)job.Properties["EnterpriseProjectId"].Value, (Uri)job.Properties["Endpoint"].Value)));
-    }
-
     [Fact]
     public void The_same_job_given_twice_is_waited_for_once()
     {
@@ -95,7 +82,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
         Session.Set("id", id);
         ErrorRecord error = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 1").Error;
         IsWaitError(error, "WaitTimedOut", ErrorCategory.OperationTimeout);
-        Assert.Equal(id, error.TargetObject);
+        Assert.Equal(id, error.TargetObject.ToString());
         Assert.Contains("APIGW.0613", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -86,10 +86,12 @@ internal sealed class JobWaiter : IDisposable
         }
     }
 
-    /// <summary>Does what has to come before any look, such as a login, again and again while it fails in a way that may pass.</summary>
+    /// <summary>Does what has to come before any poll, such as a login, again and again while it fails in a transient way.</summary>
+    /// <param name="work">What has to be done.</param>
+    /// <param name="onFailure">Is called with each failure after which it is done again.</param>
     /// <exception cref="WafClientException">It failed for good.</exception>
     /// <exception cref="WaitOverException">The deadline came first.</exception>
-    public async Task PrepareAsync(Func<CancellationToken, Task> work)
+    public async Task PrepareAsync(Func<CancellationToken, Task> work, Action<WafClientException>? onFailure = null)
     {
         long started = _time.GetTimestamp();
         WafClientException? last = null;
@@ -105,6 +107,7 @@ internal sealed class JobWaiter : IDisposable
                 catch (WafClientException failure) when (failure.IsTransient && failure.Service != Service.Metadata && OneLookIsAll is null)
                 {
                     last = failure;
+                    onFailure?.Invoke(failure);
                 }
 
                 TimeSpan elapsed = _time.GetElapsedTime(started);

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using WafPS.Client;
-using WafPS.Completion;
 using WafPS.Errors;
 using WafPS.Settings;
 
@@ -21,19 +20,12 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
     private readonly Queue<Task<(WafAsyncJob? Job, Func<ErrorRecord>? Error)>> _reads = new();
     private SemaphoreSlim? _slots;
 
-    /// <summary>The ids of the jobs, 32 letters and digits each, as the operation that started the job returned them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "job_id")]
-    [AllowEmptyString]
-    [ArgumentCompleter(typeof(JobIdCompleter))]
-    public string[] JobId { get; set; } = [];
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string id in JobId.Select(id => id.Trim()))
+        foreach (WafAsyncJobReference job in JobId)
         {
-            _reads.Enqueue(ServiceId.IsValid(id) ? Read(id) : Failed(() => ErrorRecords.JobIdInvalid(id)));
+            _reads.Enqueue(job.JobId is { } id && ServiceId.IsValid(id) ? Read(id, job) : Failed(() => ErrorRecords.JobIdInvalid(job)));
             Bridge.MakeCalls();
             while (_reads.Count > 0 && (_reads.Peek().IsCompleted || _reads.Count > MostUnwritten))
             {
@@ -58,17 +50,17 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         _slots?.Dispose();
     }
 
-    private Task<(WafAsyncJob?, Func<ErrorRecord>?)> Read(string id)
+    private Task<(WafAsyncJob?, Func<ErrorRecord>?)> Read(string id, WafAsyncJobReference job)
     {
         WafClient client;
         WafConnection connection;
         try
         {
-            (client, connection) = ResolveClient(Own);
+            (client, connection) = ResolveClient(OwnOf(job), job);
         }
         catch (SettingException e)
         {
-            return Failed(() => ErrorRecords.For(e));
+            return Failed(() => ErrorRecords.For(e, id));
         }
         catch (WafClientException e)
         {

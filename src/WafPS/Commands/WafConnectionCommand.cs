@@ -105,16 +105,17 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     /// <summary>The connection for a record: its own settings, then the session's.</summary>
     /// <param name="own">The record's.</param>
+    /// <param name="isOfRecord">Whether the record has settings of its own, so that one that is missing is missing there.</param>
     /// <param name="hasBegun">Whether other records are being worked on, which one that lacks a setting must not cancel.</param>
     /// <exception cref="SettingException">This record's settings won't do. The call can go on with others.</exception>
     /// <exception cref="WafClientException">What was to be asked for, such as a token for a password, was refused.</exception>
-    private protected WafConnection ResolveConnection(OwnSettings own, bool hasBegun)
+    private protected WafConnection ResolveConnection(OwnSettings own, bool isOfRecord, bool hasBegun)
     {
         try
         {
             return Settings(own).Resolve(Service, Run);
         }
-        catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin))
+        catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin) && !(isOfRecord && e.IsOfJob))
         {
             Refuse(e);
             throw;
@@ -144,8 +145,10 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
             && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
-    private bool IsFromPipeline(string? origin) =>
-        origin?[0] == '-' && !_fromCommandLine.Contains(origin.Substring(1));
+    /// <summary>Whether the command line has this parameter.</summary>
+    private protected bool IsGiven(string parameter) => _fromCommandLine.Contains(parameter);
+
+    private bool IsFromPipeline(string? origin) => origin?[0] == '-' && !IsGiven(origin.Substring(1));
 
     // Made once: a process has one shell.
     private string UserAgent() => s_userAgent ??= NewUserAgent();

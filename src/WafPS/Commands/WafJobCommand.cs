@@ -15,6 +15,19 @@ public abstract class WafJobCommand : WafConnectionCommand
     private Exception? _refusal;
     private CallerLimit? _limit;
 
+    /// <summary>
+    /// The jobs: IDs of 32 letters and digits, jobs as the cmdlets wrote them, or objects and dictionaries with a <c>JobId</c>, <c>job_id</c>
+    /// or <c>Id</c>. What else such an object says of region, project, enterprise project and endpoint holds for its job.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("InputObject", "Id", "job_id")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [JobReferenceTransformation]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
+    public WafAsyncJobReference[] JobId { get; set; } = [];
+
     /// <summary>Requests in flight at the most. Default: 16.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
@@ -34,34 +47,42 @@ public abstract class WafJobCommand : WafConnectionCommand
         WriteObject(job);
     }
 
-    /// <summary>The client for a record, and what it is connected to.</summary>
-    /// <exception cref="SettingException">The record's own settings can't be right.</exception>
-    /// <exception cref="WafClientException">The credential was refused before a job could be asked for.</exception>
+    /// <summary>The settings of a job: the command line's, then its own.</summary>
+    private protected OwnSettings OwnOf(WafAsyncJobReference job) => new(
+        IsGiven(nameof(Region)) ? Region : job.Region,
+        IsGiven(nameof(ProjectId)) ? ProjectId : job.ProjectId,
+        IsGiven(nameof(EnterpriseProjectId)) ? EnterpriseProjectId : job.EnterpriseProjectId,
+        IsGiven(nameof(Endpoint)) ? Endpoint : job.Endpoint);
+
+    /// <summary>The client for a job, and what it is connected to.</summary>
+    /// <exception cref="SettingException">The job's own settings can't be right.</exception>
+    /// <exception cref="WafClientException">The credential was rejected before a job could be asked for.</exception>
     /// <exception cref="WaitOverException">The time for all this is over.</exception>
-    private protected (WafClient Client, WafConnection Connection) ResolveClient(OwnSettings own)
+    private protected (WafClient Client, WafConnection Connection) ResolveClient(OwnSettings own, WafAsyncJobReference job)
     {
+        if (_clients.TryGetValue(own, out (WafClient, WafConnection) client))
+        {
+            return client;
+        }
+
         if (_failures.TryGetValue(own, out Exception? failure) || (failure = _refusal) is not null)
         {
-            // What was refused isn't sent again for every job: refusals in a row lock a user, and a key.
+            // What was rejected isn't sent again for every job: rejections in a row lock a user, and a key.
             throw failure;
         }
 
-        if (!_clients.TryGetValue(own, out (WafClient, WafConnection) client))
+        try
         {
-            try
-            {
-                WafConnection connection = ResolveConnection(own, hasBegun: _clients.Count > 0);
-                client = (WafClient.For(connection, _limit ??= new CallerLimit(MaxRequestsPerSecond), Service), connection);
-                _clients.Add(own, client);
-            }
-            catch (Exception e) when (e is WafClientException or WaitOverException)
-            {
-                _failures.Add(own, e);
-                _refusal = e is WafClientException { MeantStatus: 401 } ? e : null;
-                throw;
-            }
+            WafConnection connection = ResolveConnection(own, isOfRecord: job.HasSettings, hasBegun: _clients.Count > 0);
+            client = (WafClient.For(connection, _limit ??= new CallerLimit(MaxRequestsPerSecond), Service), connection);
+            _clients.Add(own, client);
+            return client;
         }
-
-        return client;
+        catch (Exception e) when (e is WafClientException or WaitOverException)
+        {
+            _failures.Add(own, e);
+            _refusal = e is WafClientException { MeantStatus: 401 } ? e : null;
+            throw;
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Authentication;
 using WafPS.Client.Waiting;
-using WafPS.Completion;
 using WafPS.Errors;
 using WafPS.Settings;
 using WafPS.Waiting;
@@ -13,31 +12,16 @@ namespace WafPS.Commands;
 /// Waits until Huawei Cloud WAF async jobs end, and writes each one as it ends. A job that ended as FAILED, and a job that
 /// hasn't ended at the deadline, is a non-terminating error too; its target can be piped in again.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Wait, "WafAsyncJob", DefaultParameterSetName = ByJobId)]
+[Cmdlet(VerbsLifecycle.Wait, "WafAsyncJob")]
 [OutputType(typeof(WafAsyncJob))]
 public sealed class WaitWafAsyncJobCommand : WafJobCommand
 {
-    private const string ByJobId = "JobId";
-    private const string ByInputObject = "InputObject";
-
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<OwnSettings, (RenewableClient, WafConnection)> _clients = [];
     private readonly List<Task> _waits = [];
     private CancellationTokenSource _enough = null!;
     private JobWaiter _waiter = null!;
     private WaitCommentary _commentary = null!;
-
-    /// <summary>The ids of the jobs, 32 letters and digits each. One that is given twice is waited for once.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByJobId, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "job_id")]
-    [AllowEmptyString]
-    [ArgumentCompleter(typeof(JobIdCompleter))]
-    public string[] JobId { get; set; } = [];
-
-    /// <summary>Jobs as <c>Get-WafAsyncJob</c> wrote them. Each is looked at in its own region, project, enterprise project and endpoint.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
-    [RevivesJobs]
-    public WafAsyncJob[] InputObject { get; set; } = [];
 
     /// <summary>One deadline for the whole call, in seconds. <c>-1</c>, the default: none. <c>0</c>: one look at each job.</summary>
     [Parameter]
@@ -95,15 +79,9 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string id in ParameterSetName == ByJobId ? JobId : [])
+        foreach (WafAsyncJobReference job in JobId)
         {
-            Add(id.Trim(), Own);
-        }
-
-        foreach (WafAsyncJob job in ParameterSetName == ByInputObject ? InputObject : [])
-        {
-            Add(job.JobId, new OwnSettings(
-                Region ?? job.Region, ProjectId ?? job.ProjectId, EnterpriseProjectId ?? job.EnterpriseProjectId, Endpoint ?? job.Endpoint));
+            Add(job);
         }
 
         Bridge.MakeCalls();
@@ -126,43 +104,60 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     }
 
     /// <summary>An outage of IAM is waited for as one of WAF is.</summary>
-    private protected override void Run(Func<CancellationToken, Task> work) => base.Run(_ => _waiter.PrepareAsync(work));
+    private protected override void Run(Func<CancellationToken, Task> work) => base.Run(_ => _waiter.PrepareAsync(work, _commentary.Unprepared));
 
-    private void Add(string id, OwnSettings own)
+    private void Add(WafAsyncJobReference job)
     {
-        if (!ServiceId.IsValid(id))
+        if (job.JobId is not { } id || !ServiceId.IsValid(id))
         {
-            Bridge.Call(() => WriteError(ErrorRecords.JobIdInvalid(id)));
+            Bridge.Call(() => WriteError(ErrorRecords.JobIdInvalid(job)));
             return;
         }
 
-        if (!_given.Add(id) || _enough.IsCancellationRequested)
+        if (_given.Contains(id) || _enough.IsCancellationRequested)
         {
             return;
         }
 
+        _commentary.Add(id);
+        if (job.Job is { IsFinal: true } ended)
+        {
+            _given.Add(id);
+            Bridge.Call(() => WriteEnded(ended));
+            return;
+        }
+
+        OwnSettings own = OwnOf(job);
         try
         {
-            (RenewableClient client, WafConnection connection) = ResolveRenewable(own);
-            _commentary.Add(id);
+            (RenewableClient client, WafConnection connection) = ResolveRenewable(own, job);
+            _given.Add(id);
             _waits.Add(Bridge.Start(_ => WaitAsync(id, client, connection)));
         }
         catch (SettingException e)
         {
-            Bridge.Call(() => WriteError(ErrorRecords.For(e)));
+            Fail(id, WaitOutcome.Failed, () => ErrorRecords.For(e, id));
         }
         catch (WafClientException e)
         {
-            Bridge.Call(() => WriteError(ErrorRecords.For(e, id, target: id)));
+            Fail(id, WaitOutcome.Failed, () => ErrorRecords.For(e, id, target: id));
         }
         catch (WaitOverException e) when (!_enough.IsCancellationRequested)
         {
-            Bridge.Call(() => WriteError(ErrorRecords.WaitTimedOut(new WaitState { JobId = id, Failure = e.Failure }, job: null, TimeoutSec)));
+            WaitState state = new() { JobId = id, Failure = e.Failure };
+            Fail(id, WaitOutcome.TimedOut, () => ErrorRecords.WaitTimedOut(state, new WafAsyncJob(id, TimeSpan.FromSeconds(TimeoutSec), Known(own)), TimeoutSec));
         }
         catch (WaitOverException)
         {
             // Another job has ended meanwhile, and one is enough.
         }
+    }
+
+    // The wait for this job is over before it began.
+    private void Fail(string id, WaitOutcome outcome, Func<ErrorRecord> error)
+    {
+        _commentary.Remove(id, outcome);
+        Bridge.Call(() => WriteError(error()));
     }
 
     private async Task WaitAsync(string id, RenewableClient client, WafConnection connection)
@@ -185,58 +180,81 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
             return;
         }
 
-        _commentary.End(state, outcome);
         WafAsyncJob? job = state.Job is null ? null : new WafAsyncJob(state.Job, state, connection, IsFinal(state.Job));
         switch (outcome)
         {
             case WaitOutcome.Ended:
-                if (Any)
-                {
-                    _enough.Cancel();
-                }
-
-                Write(job!);
-                if (job!.Status == WafAsyncJobStatus.Failed)
-                {
-                    WriteError(ErrorRecords.JobFailed(job));
-                }
-
+                WriteEnded(job!);
                 break;
             case WaitOutcome.TimedOut:
-                WriteError(ErrorRecords.WaitTimedOut(state, job, TimeoutSec));
+                _commentary.End(state, outcome);
+                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, SettingsOf(connection)), TimeoutSec));
                 break;
             default:
+                _commentary.End(state, outcome);
                 WriteError(ErrorRecords.For(state.Failure!, state.JobId, (object?)job ?? state.JobId));
                 break;
+        }
+    }
+
+    private void WriteEnded(WafAsyncJob job)
+    {
+        _commentary.End(job);
+        if (Any)
+        {
+            _enough.Cancel();
+        }
+
+        Write(job);
+        if (job.Status == WafAsyncJobStatus.Failed)
+        {
+            WriteError(ErrorRecords.JobFailed(job));
         }
     }
 
     private bool IsFinal(AsyncJob job) =>
         WafAsyncJob.IsEnd(WafAsyncJob.StatusOf(job.Status)) || FinalStatus.Contains(job.Status, StringComparer.OrdinalIgnoreCase);
 
-    private (RenewableClient, WafConnection) ResolveRenewable(OwnSettings own)
+    private (RenewableClient, WafConnection) ResolveRenewable(OwnSettings own, WafAsyncJobReference job)
     {
         if (!_clients.TryGetValue(own, out (RenewableClient, WafConnection) client))
         {
-            (WafClient first, WafConnection connection) = ResolveClient(own);
-            client = (new RenewableClient(first, _ => Bridge.Ask(ReadCredential)), connection);
+            (WafClient first, WafConnection connection) = ResolveClient(own, job);
+            client = (new RenewableClient(first, _ => Bridge.Ask(() => ReadCredential(own))), connection);
             _clients.Add(own, client);
         }
 
         return client;
     }
 
-    private Credential? ReadCredential()
+    private Credential? ReadCredential(OwnSettings own)
     {
         try
         {
             // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.
-            return Settings(Own).StatedCredential(Service) is var credential and not Agency ? credential : null;
+            return Settings(own).StatedCredential(Service) is var credential and not Agency ? credential : null;
         }
         catch (SettingException)
         {
-            // There is no other one, or not a whole one yet: the refusal of the old one is what counts.
+            // There is no other one, or not a whole one yet: the rejection of the old one is what counts.
             return null;
+        }
+    }
+
+    private static OwnSettings SettingsOf(WafConnection connection) =>
+        new(connection.Region, connection.ProjectId, connection.EnterpriseProjectId, connection.Endpoints[0]);
+
+    // What is set, where the deadline came before there was a connection.
+    private OwnSettings Known(OwnSettings own)
+    {
+        try
+        {
+            ConnectionSettings settings = Settings(own);
+            return new(settings.Region?.Text, settings.ProjectId?.Text, settings.EnterpriseProjectId?.Text, settings.WafEndpoint?.Endpoint);
+        }
+        catch (SettingException)
+        {
+            return own;
         }
     }
 }

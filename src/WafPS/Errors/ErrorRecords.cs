@@ -30,9 +30,18 @@ internal static class ErrorRecords
     /// <summary>A call can't be made with these settings.</summary>
     public static ErrorRecord For(SettingException exception) => Record(exception, exception.ErrorId, exception.Category, exception.Target, RecommendedAction.For("Setting"));
 
-    /// <summary>What was given as a job's id can't be one.</summary>
-    public static ErrorRecord JobIdInvalid(string jobId) =>
-        Record(new ArgumentException(Text.Format(Messages.JobIdInvalid, Text.Shown(jobId))), "JobIdInvalid", ErrorCategory.InvalidArgument, jobId);
+    /// <summary>A job's own settings won't do. The other jobs go on.</summary>
+    public static ErrorRecord For(SettingException exception, string jobId) => Record(
+        new ArgumentException(Text.Format(Messages.OfJob, jobId, exception.Message), exception), exception.ErrorId, exception.Category, jobId, RecommendedAction.For("Setting"));
+
+    /// <summary>What was given as a job has no ID, or one that can't be an ID.</summary>
+    public static ErrorRecord JobIdInvalid(WafAsyncJobReference job)
+    {
+        string message = job.JobId is null ? Text.Format(Messages.JobIdNotFound, PSObject.AsPSObject(job.Source!).TypeNames[0])
+            : job.JobId.Length == 0 ? Messages.JobIdEmpty
+            : Text.Format(Messages.JobIdInvalid, Text.Shown(job.JobId));
+        return Record(new ArgumentException(message), "JobIdInvalid", ErrorCategory.InvalidArgument, job.JobId ?? job.Source);
+    }
 
     /// <summary>An error that nothing can be decoded of.</summary>
     public static ErrorRecord NoAuthorizationMessage(ErrorRecord error) =>
@@ -47,14 +56,14 @@ internal static class ErrorRecords
 
     /// <summary>A job hadn't ended at the deadline.</summary>
     /// <param name="state">What is known of it.</param>
-    /// <param name="job">As last seen. Null where it never was.</param>
+    /// <param name="job">As last seen, with the settings by which it can be waited for again.</param>
     /// <param name="timeout">In seconds.</param>
-    public static ErrorRecord WaitTimedOut(WaitState state, WafAsyncJob? job, int timeout)
+    public static ErrorRecord WaitTimedOut(WaitState state, WafAsyncJob job, int timeout)
     {
-        string seen = job is null ? Messages.NeverSeen : Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());
+        string seen = state.Job is null ? Messages.NeverSeen : Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());
         string message = Text.Format(timeout == 0 ? Messages.NotEnded : Messages.WaitTimedOut, state.JobId, timeout, seen);
         message = state.Failure is null ? message : $"{message} {Message(state.Failure)}";
-        return Record(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, (object?)job ?? state.JobId);
+        return Record(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, job);
     }
 
     /// <param name="exception">What went wrong, in the user's language.</param>
@@ -92,7 +101,8 @@ internal static class ErrorRecords
         _ => ErrorCategory.InvalidData,
     };
 
-    private static string Message(WafClientException failure)
+    /// <summary>What went wrong with a request, in a sentence or two.</summary>
+    public static string Message(WafClientException failure)
     {
         Uri endpoint = failure.Endpoint;
         string message = failure.Kind switch

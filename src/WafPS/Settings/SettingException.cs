@@ -22,6 +22,9 @@ internal sealed class SettingException : Exception
     /// <summary>Where the offending value comes from. Null where something is missing.</summary>
     public string? Origin { get; }
 
+    /// <summary>Whether what is missing is a setting that each job may have of its own.</summary>
+    public bool IsOfJob => ErrorId is "RegionMissing" or "ProjectNotFound";
+
     public static SettingException RegionMissing() => new("RegionMissing", ErrorCategory.InvalidArgument, Messages.RegionMissing);
 
     public static SettingException RegionUnknown(SettingValue region) =>
@@ -54,7 +57,7 @@ internal sealed class SettingException : Exception
             ? Text.Format(Messages.ProjectNotFound, region.Text, region.Origin, iam.Authority)
             : Text.Format(Messages.ProjectAmbiguous, region.Text, Text.List(search.Ids));
         string request = search.RequestId is { } id ? $" ({Text.Format(Messages.RequestId, id)})" : "";
-        return new("ProjectNotFound", ErrorCategory.ObjectNotFound, message + request, region.Text);
+        return new("ProjectNotFound", ErrorCategory.ObjectNotFound, message + request, region.Text, region.Origin);
     }
 
     public static SettingException ProjectMissing() => new("ProjectNotFound", ErrorCategory.ObjectNotFound, Messages.ProjectMissing);

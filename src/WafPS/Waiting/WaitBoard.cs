@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using WafPS.Client;
 using WafPS.Client.Waiting;
+using WafPS.Errors;
 
 namespace WafPS.Waiting;
 
@@ -16,6 +18,7 @@ internal sealed class WaitBoard
     private readonly object _lock = new();
     private readonly long _source = Interlocked.Increment(ref s_sources);
     private readonly Dictionary<string, (Stopwatch Since, WaitState State)> _waiting = new(StringComparer.OrdinalIgnoreCase);
+    private readonly WaitTrouble _trouble = new();
     private readonly List<string> _order = [];
     private readonly int[] _ended = new int[3];
     private int _jobs;
@@ -30,12 +33,23 @@ internal sealed class WaitBoard
             lock (_lock)
             {
                 return Text.Format(
-                    Messages.WaitSummary, Ended, _jobs, _ended[(int)WaitOutcome.TimedOut], _ended[(int)WaitOutcome.Failed], _waiting.Count);
+                    Messages.WaitSummary, Ended, _jobs, _ended[(int)WaitOutcome.TimedOut], _ended[(int)WaitOutcome.Failed], _waiting.Count) + Failing;
             }
         }
     }
 
     private int Ended => _ended[(int)WaitOutcome.Ended];
+
+    // How many jobs can't be read at the moment, and the most frequent reason.
+    private string Failing
+    {
+        get
+        {
+            string[] reasons = [.. _waiting.Values.Select(job => job.State.Failure).OfType<WafClientException>().Select(Reason)];
+            string? most = reasons.GroupBy(reason => reason).OrderByDescending(same => same.Count()).FirstOrDefault()?.Key;
+            return most is null ? "" : Text.Format(Messages.WaitFailing, reasons.Length, most);
+        }
+    }
 
     public void Add(string id)
     {
@@ -47,6 +61,28 @@ internal sealed class WaitBoard
         }
     }
 
+    /// <summary>What can be said of a wait that can't read its jobs: once, and null while there is nothing to say.</summary>
+    public string? Warning()
+    {
+        lock (_lock)
+        {
+            return _waiting.Count > 0 && _trouble.TryReport(out WafClientException? failure)
+                ? Text.Format(Messages.WaitTrouble, failure is null ? Messages.NoResponseYet : ErrorRecords.Message(failure))
+                : null;
+        }
+    }
+
+    /// <summary>A login or another request that has to come before the first poll of a job failed, and is made again.</summary>
+    public void Unprepared(string id, WafClientException failure)
+    {
+        lock (_lock)
+        {
+            (Stopwatch since, WaitState before) = _waiting[id];
+            _waiting[id] = (since, before with { Failure = failure });
+            _trouble.Add(isOfFirst: true, failure);
+        }
+    }
+
     /// <returns>Whether status or message are others than before.</returns>
     public bool Look(WaitState state)
     {
@@ -54,6 +90,7 @@ internal sealed class WaitBoard
         {
             (Stopwatch since, WaitState before) = _waiting[state.JobId];
             _waiting[state.JobId] = (since, state);
+            _trouble.Add(isOfFirst: state.JobId == _order[0], state.Failure);
             return (before.Job?.Status, before.Job?.Message) != (state.Job?.Status, state.Job?.Message);
         }
     }
@@ -74,7 +111,7 @@ internal sealed class WaitBoard
         lock (_lock)
         {
             _isDrawn = true;
-            records.Add(new ProgressRecord(0, Messages.WaitActivity, Text.Format(Messages.WaitProgress, Ended, _jobs))
+            records.Add(new ProgressRecord(0, Messages.WaitActivity, Text.Format(Messages.WaitProgress, Ended, _jobs) + Failing)
             {
                 PercentComplete = _jobs == 0 ? 0 : 100 * Ended / _jobs,
             });
@@ -113,13 +150,20 @@ internal sealed class WaitBoard
     /// <summary>A job in one line.</summary>
     public static string Line(WaitState state) => $"{state.JobId} {Shown(state, state.Elapsed)}";
 
-    private static string Shown(WaitState state, TimeSpan since)
+    /// <inheritdoc cref="Line(WaitState)"/>
+    public static string Line(WafAsyncJob job) => $"{job.JobId} {Shown(job.RawStatus, job.Message, trouble: "", job.Elapsed ?? TimeSpan.Zero)}";
+
+    private static string Shown(WaitState state, TimeSpan since) =>
+        Shown(state.Job?.Status, state.Job?.Message, state.Failure is { } failure ? $" ({Reason(failure)})" : "", since);
+
+    private static string Shown(string? status, string? message, string trouble, TimeSpan since)
     {
-        string text = string.Join(": ", new[] { state.Job?.Status, state.Job?.Message }.Where(part => !string.IsNullOrEmpty(part)));
-        string trouble = state.Failure is { } failure ? $" ({failure.Error?.Code ?? failure.Kind.ToString()})" : "";
+        string text = string.Join(": ", new[] { status, message }.Where(part => !string.IsNullOrEmpty(part)));
         string elapsed = since.ToString(since.TotalHours < 1 ? @"m\:ss" : since.TotalDays < 1 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
         return $"{(text.Length == 0 ? "…" : text)}{trouble} [{elapsed}]";
     }
+
+    private static string Reason(WafClientException failure) => failure.Error?.Code ?? failure.Kind.ToString();
 
     private static ProgressRecord Completed(int id) => new(id, Messages.WaitActivity, " ")
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WafPS.Client;
 using WafPS.Client.Waiting;
 using WafPS.Pipeline;
 
@@ -9,6 +10,7 @@ internal sealed class WaitCommentary
 {
     private static readonly TimeSpan s_drawInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_troubleInterval = TimeSpan.FromSeconds(1);
     private static readonly string[] s_tags = ["WafPS"];
 
     private readonly PSCmdlet _cmdlet;
@@ -19,6 +21,7 @@ internal sealed class WaitCommentary
     private readonly WaitBoard _board = new();
     private readonly HashSet<string> _unknown = [];
     private bool _hasBegun;
+    private string _latest = "";
     private volatile bool _isDrawing;
 
     public WaitCommentary(PSCmdlet cmdlet, PipelineBridge bridge, JobWaiter waiter, bool isVerbose, bool isDrawn) =>
@@ -28,9 +31,11 @@ internal sealed class WaitCommentary
     public void Add(string id)
     {
         _board.Add(id);
+        _latest = id;
         if (!_hasBegun)
         {
             _hasBegun = true;
+            _bridge.Start(_ => _waiter.BeatAsync(s_troubleInterval, WarnOfTrouble));
             _bridge.Start(_ => _waiter.BeatAsync(s_heartbeat, () => _bridge.Post(() => _cmdlet.WriteInformation(_board.Summary, s_tags))));
             if (_isDrawn)
             {
@@ -39,12 +44,24 @@ internal sealed class WaitCommentary
         }
     }
 
+    /// <summary>What has to come before the first poll of the job that joined last has failed, and is made again. From any thread.</summary>
+    public void Unprepared(WafClientException failure)
+    {
+        _board.Unprepared(_latest, failure);
+        WarnOfTrouble();
+    }
+
     /// <summary>After a look that wasn't the last. On whatever thread it was made.</summary>
     public void Look(WaitState state, TimeSpan gap, WaitReason reason)
     {
         if (_board.Look(state))
         {
             _bridge.Post(() => _cmdlet.WriteInformation(WaitBoard.Line(state), s_tags));
+        }
+
+        if (state.Failure is not null)
+        {
+            WarnOfTrouble();
         }
 
         if (state.Job?.Status is { Length: > 0 } status && WafAsyncJob.StatusOf(status) == WafAsyncJobStatus.Unknown)
@@ -66,6 +83,16 @@ internal sealed class WaitCommentary
         _cmdlet.WriteInformation(WaitBoard.Line(state), s_tags);
     }
 
+    /// <summary>A job has ended.</summary>
+    public void End(WafAsyncJob job)
+    {
+        _board.End(job.JobId, WaitOutcome.Ended);
+        _cmdlet.WriteInformation(WaitBoard.Line(job), s_tags);
+    }
+
+    /// <summary>A job leaves the wait before its first poll.</summary>
+    public void Remove(string id, WaitOutcome outcome) => _board.End(id, outcome);
+
     /// <summary>The wait is over.</summary>
     public void Complete() => _board.Complete(_cmdlet.CommandRuntime.WriteProgress);
 
@@ -83,6 +110,14 @@ internal sealed class WaitCommentary
                 _isDrawing = false;
                 _board.Draw(_cmdlet.CommandRuntime.WriteProgress);
             });
+        }
+    }
+
+    private void WarnOfTrouble()
+    {
+        if (_board.Warning() is { } warning)
+        {
+            _bridge.Post(() => _cmdlet.WriteWarning(warning));
         }
     }
 
