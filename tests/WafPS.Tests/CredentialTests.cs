@@ -34,6 +34,18 @@ public sealed class CredentialTests : EnvironmentTest
     }
 
     [Fact]
+    public void A_user_name_and_a_password_may_come_from_the_environment()
+    {
+        ForgetCredential();
+        ProcessVariables.Set("HW_USER_NAME", Waf.Account.UserName);
+        ProcessVariables.Set("HW_USER_PASSWORD", Waf.Account.Password);
+        ProcessVariables.Set("HW_DOMAIN_NAME", Waf.Account.DomainName);
+        ProcessVariables.Set("HUAWEICLOUD_SDK_IAM_ENDPOINT", Waf.Http.AbsoluteUri);
+        Session.Set("WafRegion", "cn-north-4");
+        Session.Run("Get-WafAsyncJob $id").Clean();
+    }
+
+    [Fact]
     public void A_key_of_one_tool_is_not_completed_from_another()
     {
         ForgetCredential();

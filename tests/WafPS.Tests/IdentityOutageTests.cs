@@ -5,8 +5,7 @@ using WafSimulator;
 
 namespace WafPS.Tests;
 
-/// <summary>A wait before which somebody has to log in, while IAM has a bad time. Not in parallel: environment variables are the process's.</summary>
-[Collection(nameof(ProcessEnvironment))]
+/// <summary>A wait before which somebody has to log in, while IAM has a bad time.</summary>
 public sealed class IdentityOutageTests : IdentityTest
 {
     private static readonly Fault s_down = Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "0"));

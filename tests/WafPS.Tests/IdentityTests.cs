@@ -6,8 +6,7 @@ using WafSimulator;
 
 namespace WafPS.Tests;
 
-/// <summary>Credentials that have to be obtained, and projects that have to be looked up. Not in parallel: environment variables are the process's.</summary>
-[Collection(nameof(ProcessEnvironment))]
+/// <summary>Credentials that have to be obtained, and projects that have to be looked up.</summary>
 public sealed class IdentityTests : IdentityTest
 {
     [Fact]
@@ -16,17 +15,6 @@ public sealed class IdentityTests : IdentityTest
         LogIn();
         Session.Run("Get-WafAsyncJob $id, $id; Get-WafAsyncJob $id").Clean();
         Assert.Equal(["POST", "GET", "GET", "GET"], Waf.Requests.Select(request => request.Method));
-    }
-
-    [Fact]
-    public void They_may_come_from_the_environment()
-    {
-        ProcessVariables.Set("HW_USER_NAME", Waf.Account.UserName);
-        ProcessVariables.Set("HW_USER_PASSWORD", Waf.Account.Password);
-        ProcessVariables.Set("HW_DOMAIN_NAME", Waf.Account.DomainName);
-        ProcessVariables.Set("HUAWEICLOUD_SDK_IAM_ENDPOINT", Waf.Http.AbsoluteUri);
-        Session.Set("WafIamEndpoint", null);
-        Session.Run("Get-WafAsyncJob $id").Clean();
     }
 
     [Fact]

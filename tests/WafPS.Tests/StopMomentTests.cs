@@ -6,13 +6,13 @@ using System.Net.Sockets;
 namespace WafPS.Tests;
 
 /// <summary>
-/// Ctrl+C at any moment: in the middle of binding, connecting, sleeping, reading and writing. Not in parallel: it counts the threads
-/// of the process.
+/// Ctrl+C at any moment: in the middle of binding, connecting, sleeping, reading and writing. Forty moments; two hundred where the
+/// environment variable WAFPS_LONG is set. Not in parallel: it counts the threads of the process.
 /// </summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class StopMomentTests : WafTest
 {
-    private const int Moments = 200;
+    private static readonly int s_moments = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 40 : 200;
 
     [Theory]
     [InlineData("$ids | Get-WafAsyncJob -ThrottleLimit 8", 0, 60)]
@@ -38,14 +38,22 @@ public sealed class StopMomentTests : WafTest
             Session.Run(lifetime > 0 ? script + " -TimeoutSec 0 -ErrorAction Ignore" : script);
             int threads = Threads();
             List<double> ends = [];
-            for (int i = 0; i < Moments; i++)
+            for (int i = 0; i < s_moments; i++)
             {
                 using PowerShell shell = PowerShell.Create(Session.Runspace).AddScript(script);
                 Task running = Task.Factory.StartNew(() => Invoke(shell), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 TimeSpan moment = random.NextDouble() * TimeSpan.FromMilliseconds(latest);
                 for (Stopwatch until = Stopwatch.StartNew(); until.Elapsed < moment;)
                 {
-                    Thread.SpinWait(50);
+                    // To the microsecond only at the end: a core that does nothing but turn is missing to what is to be stopped.
+                    if (moment - until.Elapsed > TimeSpan.FromMilliseconds(3))
+                    {
+                        Thread.Sleep(1);
+                    }
+                    else
+                    {
+                        Thread.SpinWait(50);
+                    }
                 }
 
                 Stopwatch watch = Stopwatch.StartNew();
@@ -59,11 +67,11 @@ public sealed class StopMomentTests : WafTest
             }
 
             ends.Sort();
-            TestContext.Current.TestOutputHelper!.WriteLine($"{ends.Count(end => end <= 100)} of {Moments} stops within 100 ms, the longest {ends[^1]:0} ms: {script}");
+            TestContext.Current.TestOutputHelper!.WriteLine($"{ends.Count(end => end <= 100)} of {s_moments} stops within 100 ms, the longest {ends[^1]:0} ms: {script}");
             // How quick it is, is the benchmarks' to say; here, that nothing is waited for: an answer, a gap, a time limit of 30 s.
-            Assert.True(ends[^1] < 5000, $"The longest stop took {ends[^1]:0} ms, half of them {ends[Moments / 2]:0} ms or less.");
+            Assert.True(ends[^1] < 5000, $"The longest stop took {ends[^1]:0} ms, half of them {ends[s_moments / 2]:0} ms or less.");
             Assert.Equal(0, Waf.InFlight);
-            // Threads of the pool that have nothing to do go after 20 s.
+            // Threads of the pool that have nothing to do go: here after two seconds, by the project's settings.
             for (Stopwatch settling = Stopwatch.StartNew(); Threads() > threads + 4 && settling.Elapsed < TimeSpan.FromSeconds(60);)
             {
                 await Task.Delay(200, TestContext.Current.CancellationToken);
