@@ -45,7 +45,7 @@ public sealed class WaitCommentaryTests : WafTest
         Session.Set("id", Job(60));
         // The first request of a process takes its time, and the first gap is to be longer.
         Session.Run("Get-WafAsyncJob $id").Clean();
-        Result result = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 4 -PollIntervalSec 0.8 -MaxPollIntervalSec 1.4 -Verbose");
+        Result result = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 8 -PollIntervalSec 1.6 -MaxPollIntervalSec 2.8 -Verbose");
         Assert.Equal(Waf.Requests.Count - 1, result.Verbose.Count(line => line.StartsWith("GET ", StringComparison.Ordinal)));
         Assert.All(
             ["gaps grow with the time waited", "the longest gap", "the last look before the deadline"],
