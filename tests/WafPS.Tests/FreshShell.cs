@@ -18,7 +18,7 @@ internal static class FreshShell
     {
         // The console host leaves the last column free.
         (int exitCode, string output, string errors) = await ShellProcess.RunAsync(
-            $"$PSStyle.OutputRendering = 'Ansi'; [Console]::Write((& {{ {script} }} | Out-String -Width 79))", TestContext.Current.CancellationToken);
+            $"$PSStyle.OutputRendering = 'Ansi'; Write-Host -NoNewline (& {{ {script} }} | Out-String -Width 79)", TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0 && errors.Length == 0, errors + output);
         return output;
     }
