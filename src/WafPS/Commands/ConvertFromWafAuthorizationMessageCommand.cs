@@ -33,14 +33,18 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     [ValidateLength(1, LongestMessage)]
     public string Message { get; set; } = "";
 
-    /// <summary>An error of <c>Get-WafAsyncJob</c> or <c>Wait-WafAsyncJob</c> that carries one, such as <c>$Error[0]</c>.</summary>
+    /// <summary>
+    /// An error of <c>Get-WafAsyncJob</c> or <c>Wait-WafAsyncJob</c> that carries one, such as <c>$Error[0]</c>; also one of a background
+    /// job or a remote session, or from <c>Import-Clixml</c>.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByErrorRecord, ValueFromPipeline = true)]
+    [DeserializedErrorTransformation]
     public ErrorRecord ErrorRecord { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string? message = ParameterSetName == ByMessage ? Message : (ErrorRecord.Exception as WafServiceException)?.EncodedAuthorizationMessage;
+        string? message = ParameterSetName == ByMessage ? Message : EncodedMessage(ErrorRecord.Exception);
         if (message is null)
         {
             Bridge.Call(() => WriteError(ErrorRecords.NoAuthorizationMessage(ErrorRecord)));
@@ -70,6 +74,14 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
             Fail(e, message);
         }
     }
+
+    private static string? EncodedMessage(Exception exception) => exception switch
+    {
+        WafServiceException failure => failure.EncodedAuthorizationMessage,
+        // An error of a background job or a remote session holds what is left of the exception.
+        RemoteException { SerializedRemoteException: { } remains } => remains.Properties[nameof(WafServiceException.EncodedAuthorizationMessage)]?.Value as string,
+        _ => null,
+    };
 
     private void Fail(WafClientException failure, string message) => Bridge.Call(() => WriteError(ErrorRecords.For(failure, jobId: null, target: message)));
 
