@@ -90,7 +90,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         ConnectionSettings settings = Settings(Own);
         Uri endpoint = settings.StsEndpoint;
         CredentialOffer offer = settings.CredentialOffer;
-        Credential credential = offer.Type is WafAuthenticationType.AccessKey or WafAuthenticationType.TemporaryAccessKey
+        Credential credential = offer.Type is AuthenticationType.AccessKey or AuthenticationType.TemporaryAccessKey
             ? settings.Credential(Service, Run)
             : throw SettingException.NoAccessKey(offer);
         return Bridge.Run(token => new StsClient(Service, endpoint, credential).DecodeAsync(message, token));
