@@ -124,9 +124,11 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private protected ConnectionSettings Settings(OwnSettings own) => new(
         [
             new ParameterSource(this, own), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(),
-            new ProfileSource(), new RegionsFileSource(), new AgencySource(),
+            new ProfileSource(Location, Bridge.Stopping), new RegionsFileSource(Location, Bridge.Stopping), new AgencySource(),
         ],
         AllowUnencryptedAuthentication);
+
+    private string Location() => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     /// <summary>Ends the call before it has begun.</summary>
     private protected void Refuse(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));
