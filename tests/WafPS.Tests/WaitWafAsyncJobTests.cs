@@ -51,7 +51,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     public void An_input_object_brings_its_own_settings(string script)
     {
         Session.Set("id", Job(0));
-        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null");
+        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -Endpoint $WafEndpoint -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null");
         Result result = Session.Run(script).Clean();
         Assert.Equal([("cn-north-1", "0", Waf.Http)], result.Output.Select(job => ((string)job.Properties["Region"].Value, (string)job.Properties["EnterpriseProjectId"].Value, (Uri)job.Properties["Endpoint"].Value)));
     }
