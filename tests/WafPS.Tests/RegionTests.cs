@@ -53,6 +53,18 @@ public sealed class RegionTests : EnvironmentTest
         Assert.All([$"{Waf.Http} (from {endpoint})", $"'cn-north-4' (from {region})"], part => Assert.Contains(part, warning, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("https://waf.example.com")]
+    public void The_vendors_endpoint_of_the_region_is_in_it_even_if_another_one_is_listed(string? listed)
+    {
+        ProcessVariables.Set(Own, listed);
+        // The last setting is invalid, so nothing is sent there.
+        Result result = Session.Run("$WafEndpoint = 'https://waf.cn-north-4.myhuaweicloud.com'; Get-WafAsyncJob $id -Region cn-north-4 -EnterpriseProjectId short");
+        Assert.StartsWith("EnterpriseProjectIdInvalid", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(result.Warnings);
+    }
+
     [Fact]
     public void The_environment_is_another_place_than_the_session()
     {

@@ -123,7 +123,10 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         : WafRegions.Endpoint(region.Text) is { } builtIn ? new EndpointValue([builtIn], region.Origin)
         : null;
 
-    private bool IsOwnEndpoint(SettingValue region, EndpointValue endpoint)
+    private bool IsOwnEndpoint(SettingValue region, EndpointValue endpoint) =>
+        endpoint.Endpoints.All(address => address == WafRegions.Endpoint(region.Text)) || IsListed(region, endpoint);
+
+    private bool IsListed(SettingValue region, EndpointValue endpoint)
     {
         try
         {
