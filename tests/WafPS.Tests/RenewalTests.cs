@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using WafSimulator;
 
 namespace WafPS.Tests;
@@ -46,4 +47,52 @@ public sealed class RenewalTests : EnvironmentTest
         Assert.Equal("APIGW.0301,WafPS.Commands.WaitWafAsyncJobCommand", error.FullyQualifiedErrorId);
         Assert.Single(Waf.Requests);
     }
+
+    [Fact]
+    public void A_job_is_never_sent_with_the_token_of_a_job_in_another_region()
+    {
+        LogIn();
+        Fault rejection = Faults.Status(401, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail");
+        SimulatedJob rejected = Waf.AddJob(TimeSpan.FromSeconds(600)).Then(null, rejection, rejection);
+        string other = Job(1);
+        Session.Set("jobs", new[] { Record(rejected.Id, "cn-north-4"), Record(other, "cn-south-1") });
+        Result result = Session.Run("$jobs | Wait-WafAsyncJob -MaxPollIntervalSec 0.2");
+        Assert.Equal([other], result.Each("JobId"));
+        IsWaitError(result.Error, "APIGW.0301", ErrorCategory.AuthenticationError);
+        Assert.Empty(TokensFor(rejected.Id).Intersect(TokensFor(other)));
+    }
+
+    [Fact]
+    public void A_job_that_has_a_working_credential_is_read_after_the_login_for_another_was_rejected()
+    {
+        LogIn();
+        string[] ids = [Job(0), Job(0), Job(0)];
+        // The account has no project of that name, so the login for it is rejected.
+        Session.Set("jobs", new[] { Record(ids[0], "cn-north-4"), Record(ids[1], "cn-north-1"), Record(ids[2], "cn-north-4") });
+        Waf.Identity = context => Waf.Requests.Count(request => request.Target.StartsWith("/v3/", StringComparison.Ordinal)) > 1
+            ? Faults.Status(401, "IAM.0001", "rejected")(context) : null!;
+        Assert.All(
+            ["$jobs | Get-WafAsyncJob", "$jobs | Wait-WafAsyncJob"],
+            script =>
+            {
+                Result result = Session.Run(script);
+                Assert.Equal([ids[0], ids[2]], result.Each("JobId"));
+                Assert.Equal(ids[1], result.Error.TargetObject);
+            });
+    }
+
+    private void LogIn()
+    {
+        Waf.Account.Projects.Add((Guid.NewGuid().ToString("N"), "cn-south-1"));
+        Session.Set("WafIamEndpoint", Waf.Http);
+        Session.Set("WafDomainName", Waf.Account.DomainName);
+        Session.Set("WafUser", new PSCredential(Waf.Account.UserName, new NetworkCredential("", Waf.Account.Password).SecurePassword));
+    }
+
+    private PSObject Record(string id, string region) => new()
+    {
+        Properties = { new PSNoteProperty("JobId", id), new PSNoteProperty("Region", region), new PSNoteProperty("Endpoint", Waf.Http) },
+    };
+
+    private IEnumerable<string> TokensFor(string jobId) => Waf.Requests.Where(request => request.JobId == jobId).Select(request => request.Headers["X-Auth-Token"]);
 }
