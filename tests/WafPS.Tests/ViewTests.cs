@@ -49,7 +49,7 @@ public sealed partial class ViewTests : WafTest
     public async Task The_list_shows_every_property()
     {
         string list = await DrawnAsync("$WafRegion = 'cn-north-4'; Get-WafAsyncJob $ids[1], $ids[4] | Format-List");
-        string picture = RequestId().Replace(Time().Replace(list, "2026-01-31 12:00:00"), new string('0', 32));
+        string picture = RequestId().Replace(Time().Replace(list, "2026-01-31 12:00:00 +00:00"), new string('0', 32));
         Approval.Verify("List", picture, (Waf.Account.ProjectId, new string('1', 32)), (Waf.Http.ToString(), "https://waf.cn-north-4.myhuaweicloud.com/"));
         Session.Set("id", Waf.AddJob().Id);
         Assert.All(Session.Run("(Get-WafAsyncJob $id).psobject.Properties.Name").Output, name => Assert.Contains($"{name} ", list, StringComparison.Ordinal));
@@ -115,6 +115,6 @@ public sealed partial class ViewTests : WafTest
     [GeneratedRegex("(?<=RequestId.*)[0-9a-f]{32}")]
     private static partial Regex RequestId();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d")]
     private static partial Regex Time();
 }
