@@ -43,7 +43,7 @@ public class RenewedCredentialTests
     public async Task Requests_at_the_same_time_wait_for_one_login()
     {
         WafClient client = Client();
-        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, CancellationToken.None))), TimeSpan.FromSeconds(1));
+        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None))), TimeSpan.FromSeconds(1));
         Assert.Single(_tokens);
     }
 
@@ -161,7 +161,7 @@ public class RenewedCredentialTests
     private WafClient Client() => _network.Client(StubNetwork.Connection() with { Credential = _password });
 
     private Task<AsyncJob> LookAsync(WafClient client) =>
-        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private HttpResponseMessage Login()
     {

@@ -90,8 +90,8 @@ public class TransportTests
     private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline, SimulatedJob? job = null)
     {
         WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
-        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(TimeProvider.System),
-            new ServiceClient(pipeline, ServiceClock.Shared, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
-        return await client.GetJobAsync((job ?? waf.AddJob()).Id, TestContext.Current.CancellationToken);
+        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(endpoint, TimeProvider.System),
+            new ServiceClient(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
+        return await client.GetJobAsync((job ?? waf.AddJob()).Id, null, TestContext.Current.CancellationToken);
     }
 }

@@ -28,6 +28,10 @@ internal sealed class PipelineBridge : IDisposable
     /// <param name="work">Ends soon after its token is cancelled.</param>
     public Task<T> Start<T>(Func<CancellationToken, Task<T>> work) => Tracked(Task.Run(() => work(_stopping.Token)));
 
+    /// <summary>Starts work on this thread, which does it until it first has to wait. So works get the slots that they wait for in the order in which they were started.</summary>
+    /// <param name="work">Ends soon after its token is cancelled.</param>
+    public Task<T> Begin<T>(Func<CancellationToken, Task<T>> work) => Tracked(work(_stopping.Token));
+
     /// <summary>Queues a call into the engine. From any thread, while work is running.</summary>
     public void Post(Action call) => _calls.Add(call);
 
