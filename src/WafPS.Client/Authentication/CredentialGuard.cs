@@ -66,12 +66,12 @@ internal sealed class CredentialGuard(TimeProvider time)
                 return pass;
             }
 
-            turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            turn = new TaskCompletionSource<bool>();
             _waiting.Enqueue(turn);
             StartPatience();
         }
 
-        using (cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)))
+        using (cancellationToken.Register(() => Task.Run(() => turn.TrySetCanceled(cancellationToken))))
         {
             if (await turn.Task)
             {
@@ -152,17 +152,29 @@ internal sealed class CredentialGuard(TimeProvider time)
         }
     }
 
-    // The longest wait ends first.
     private void Release()
     {
         bool isBlocked = TimeLeft > TimeSpan.Zero;
+        List<TaskCompletionSource<bool>> turns = [];
         while (_waiting.Count > 0 && (isBlocked || _onTheWay < MaxOnTheWay))
         {
-            // One that was cancelled meanwhile takes no turn.
-            if (_waiting.Dequeue().TrySetResult(!isBlocked) && !isBlocked)
-            {
-                _onTheWay++;
-            }
+            _onTheWay += isBlocked ? 0 : 1;
+            turns.Add(_waiting.Dequeue());
+        }
+
+        if (turns.Count > 0)
+        {
+            // One after the other, so that they get the slots in the order in which they came here.
+            _ = Task.Run(() => turns.ForEach(turn => End(turn, mayGo: !isBlocked)));
+        }
+    }
+
+    private void End(TaskCompletionSource<bool> turn, bool mayGo)
+    {
+        // One that was cancelled meanwhile takes no turn.
+        if (!turn.TrySetResult(mayGo) && mayGo)
+        {
+            Leave(isAccepted: false, failure: null);
         }
     }
 
