@@ -8,7 +8,7 @@ internal sealed record WafConnection
     /// <summary>In order of preference: the next one is tried only where a name doesn't resolve or TLS fails.</summary>
     public required IReadOnlyList<Uri> Endpoints { get; init; }
 
-    /// <summary>Null where an endpoint was given without a region.</summary>
+    /// <summary>Null where the endpoint isn't known to be in a region.</summary>
     public string? Region { get; init; }
 
     public required string ProjectId { get; init; }

@@ -20,7 +20,7 @@ public sealed class WafAsyncJobReference
     {
         object? value = source is PSObject wrapped ? wrapped.BaseObject : source;
         Source = value is PSCustomObject ? source : value;
-        if (value is null or string or char or Guid or decimal or System.Numerics.BigInteger || value.GetType().IsPrimitive)
+        if (value is null or string or ValueType)
         {
             // PowerShell keeps how a number was typed: an ID of digits is a number on the command line.
             JobId = LanguagePrimitives.ConvertTo<string>(source).Trim();

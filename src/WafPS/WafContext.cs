@@ -24,18 +24,24 @@ public sealed class WafContext
     /// <summary>The enterprise project. Null means that none is asked for.</summary>
     public string? EnterpriseProjectId { get; internal init; }
 
-    /// <summary>What a call authenticates with. Null where nothing is set.</summary>
-    public WafAuthenticationType? AuthenticationType { get; internal init; }
+    /// <summary>
+    /// What a call authenticates with: <c>Token</c> (IAM user token), <c>AccessKey</c> (AK and SK), <c>TemporaryAccessKey</c> (with a
+    /// security token, or of an ECS agency) or <c>Password</c> (IAM user and password). Null where nothing is set.
+    /// </summary>
+    public string? AuthenticationType { get; internal init; }
 
     /// <summary>The first four characters of the access key's id, then <c>…</c>. Null where it is no access key.</summary>
     public string? AccessKeyId { get; internal init; }
 
-    /// <summary>When the credential expires, where that is known.</summary>
-    public DateTimeOffset? ExpiresAt { get; internal init; }
+    /// <summary>When the credential expires, in local time. Null where WafPS doesn't know it.</summary>
+    public DateTime? ExpiresAt { get; internal init; }
 
     /// <summary>Where each setting comes from, such as <c>-Region</c>, <c>$WafRegion</c> or <c>env:HW_REGION_NAME</c>, by the setting's name.</summary>
     public IDictionary Sources { get; internal init; } = new Hashtable();
 
-    /// <summary>What a call would still lack, by where it would be set. Empty where nothing is missing.</summary>
+    /// <summary>
+    /// What keeps a call from being made: what it would still lack, by where it would be set, such as <c>-Region</c>, and what can't be used,
+    /// by where it is set, such as <c>$WafCredential (invalid)</c>. Empty where a call has all it needs.
+    /// </summary>
     public IReadOnlyList<string> Missing { get; internal init; } = [];
 }

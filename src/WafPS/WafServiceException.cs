@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using WafPS.Client;
 
 namespace WafPS;
@@ -15,6 +16,19 @@ public sealed class WafServiceException : Exception
         EncodedAuthorizationMessage = cause.Error?.EncodedAuthorizationMessage;
         Details = (cause.Error?.Details ?? []).Select(detail => new WafErrorDetail(detail.Code, detail.Message)).ToArray();
         JobId = jobId;
+    }
+
+    /// <summary>From what serialization left of one.</summary>
+    internal WafServiceException(PSObject remains)
+        : base(Get<string>(remains, nameof(Message)))
+    {
+        StatusCode = Get<int>(remains, nameof(StatusCode));
+        ErrorCode = Get<string>(remains, nameof(ErrorCode));
+        ErrorMessage = Get<string>(remains, nameof(ErrorMessage));
+        RequestId = Get<string>(remains, nameof(RequestId));
+        EncodedAuthorizationMessage = Get<string>(remains, nameof(EncodedAuthorizationMessage));
+        Details = [];
+        JobId = Get<string>(remains, nameof(JobId));
     }
 
     /// <summary>The HTTP status.</summary>
@@ -37,4 +51,6 @@ public sealed class WafServiceException : Exception
 
     /// <summary>The job that was asked for.</summary>
     public string? JobId { get; }
+
+    private static T? Get<T>(PSObject remains, string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
 }

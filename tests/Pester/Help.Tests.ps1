@@ -56,6 +56,16 @@ foreach (`$name in (Get-Command -Module WafPS).Name) { `$pages[`$name] = Get-Hel
         }
     }
 
+    It 'is in Chinese for <_>' -ForEach 'zh', 'zh-Hans-CN', 'zh-TW', 'zh-HK', 'zh-SG' {
+        $pages = Get-PageIn $_
+        $pages['Get-WafContext'].Synopsis | Should -Match '[\u4e00-\u9fff]'
+        "$($pages.about_WafPS)" | Should -Match '[\u4e00-\u9fff]{4}'
+    }
+
+    It 'is in English for other languages' {
+        (Get-PageIn fr-FR)['Get-WafContext'].Synopsis | Should -Match '^[\x20-\x7e]+$'
+    }
+
     It 'has a topic in English and in Chinese' {
         "$($english.about_WafPS)" | Should -Match 'TROUBLESHOOTING'
         "$($chinese.about_WafPS)" | Should -Match '[\u4e00-\u9fff]{4}'

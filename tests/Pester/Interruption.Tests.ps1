@@ -17,7 +17,10 @@ Describe 'A call that is ended early' {
         $logins = (Invoke-RestMethod "$Address/simulator/account").identity_request_count
         Invoke-RestMethod -Method Post "$Address/simulator/identity?hang=true"
         $password = @{ HW_AUTH_TOKEN = $null; HW_USER_NAME = $account.user_name; HW_USER_PASSWORD = $account.password; HW_DOMAIN_NAME = $account.domain_name }
+        $pipe = Join-Path $TestDrive pipe
+        mkfifo $pipe
         $shells = @{
+            Pipe  = Start-Shell -Script "'before'; Get-WafAsyncJob $noSuchJob; 'after'" -Environment @{ HW_AUTH_TOKEN = $null; HUAWEICLOUD_SDK_CREDENTIALS_FILE = $pipe }
             Wait  = Start-Shell -Script "Wait-WafAsyncJob $waited -PollIntervalSec 60 -MaxPollIntervalSec 60; 'after'"
             Read  = Start-Shell -Script "Get-WafAsyncJob $read -RequestTimeoutSec 120; 'after'"
             Login = Start-Shell -Script "Get-WafAsyncJob $login -RequestTimeoutSec 120; 'after'" -Environment $password
@@ -71,6 +74,16 @@ Describe 'A call that is ended early' {
             Send-Interrupt $shells.Read
             Get-RequestCount $read | Should -Be 1
             (Wait-Shell $shells.Read).Output | Should -Not -Contain 'after'
+        }
+
+        It 'ends the reading of a profile file that is a pipe' {
+            Wait-Until { (Get-Content -LiteralPath "$($shells.Pipe.Path).out") -eq 'before' }
+            # The line is written before the call has begun.
+            Start-Sleep -Milliseconds 500
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            Send-Interrupt $shells.Pipe
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+            (Wait-Shell $shells.Pipe).Output | Should -Not -Contain 'after'
         }
 
         It 'ends a login that IAM does not respond to' {

@@ -12,7 +12,7 @@ Describe 'The language of messages' {
         }
     }
 
-    It 'is Chinese for <_>' -ForEach 'zh-CN', 'zh-Hans-CN' {
+    It 'is Chinese for <_>' -ForEach 'zh-CN', 'zh-Hans-CN', 'zh', 'zh-TW', 'zh-HK', 'zh-Hant', 'zh-SG' {
         Invoke-In $_ { Get-WafAsyncJob $noSuchJob, 'not-an-id' -ErrorAction SilentlyContinue -ErrorVariable script:failed }
         $failed[0].ErrorDetails.RecommendedAction | Should -Match '[\u4e00-\u9fff]'
         "$($failed[1])" | Should -Match '[\u4e00-\u9fff]'

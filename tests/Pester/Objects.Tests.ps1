@@ -5,7 +5,7 @@ BeforeAll { . "$PSScriptRoot/Setup.ps1" }
 
 Describe 'A job' {
     BeforeAll {
-        $before = Get-WafAsyncJob (New-SimulatedJob) -Region cn-north-4 -EnterpriseProjectId 0
+        $before = Get-WafAsyncJob (New-SimulatedJob) -Region cn-north-4 -Endpoint $Address -EnterpriseProjectId 0
         $path = Join-Path $TestDrive jobs.xml
         $before | Export-Clixml -LiteralPath $path
         $after = Import-Clixml -LiteralPath $path

@@ -42,6 +42,23 @@ Describe 'Settings' {
         }
     }
 
+    It 'come from a profile file whose path starts at the location of the shell' {
+        Set-Content -LiteralPath (Join-Path $TestDrive relative) -Value '[basic]', "ak = ""$($account.access_key)""", "sk = '$($account.secret_key)'", "project_id = $($account.project_id)"
+        $WafEndpoint = $Address
+        Push-Location -LiteralPath $TestDrive
+        try { Invoke-WithEnvironment @{ HUAWEICLOUD_SDK_CREDENTIALS_FILE = './relative' } { (Get-WafAsyncJob $id).JobId | Should -Be $id } }
+        finally { Pop-Location }
+    }
+
+    It 'give a job no region that its endpoint is not in, and a warning' {
+        $WafEndpoint, $WafProjectId, $WafToken = $Address, $account.project_id, $account.token
+        (Get-WafAsyncJob $id -Region cn-south-1 -WarningVariable warned -WarningAction SilentlyContinue).Region | Should -BeNullOrEmpty
+        $warned | Should -HaveCount 1
+        $WafRegion = 'cn-south-1'
+        (Get-WafAsyncJob $id -WarningVariable warned).Region | Should -Be 'cn-south-1'
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'are taken from the parameter, then the variable, then the environment' {
         Invoke-WithEnvironment @{ HW_REGION_NAME = 'cn-north-4' } {
             (Get-WafContext).Region | Should -Be 'cn-north-4'
@@ -140,6 +157,35 @@ Describe 'Missing and wrong settings' {
         $rows = [pscustomobject]@{ JobId = $id }, [pscustomobject]@{ JobId = $id; ProjectId = 'short' }
         ($rows | Get-WafAsyncJob -ErrorAction SilentlyContinue -ErrorVariable failed).JobId | Should -Be $id
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ProjectIdInvalid,*'
+    }
+
+    It 'do not pass the guard of a runbook: <Missing>' -ForEach @(
+        @{ Missing = '$WafCredential (invalid)'; Script = { $WafToken = $null; $WafCredential = 'AK' } }
+        @{ Missing = '$WafRegion (invalid)'; Script = { $WafEndpoint = $null; $WafRegion = 'cn-nowhere-9' } }
+        @{ Missing = '$WafEndpoint (invalid)'; Script = { $WafEndpoint = 'ftp://waf.example.com' } }
+        @{ Missing = '$WafProjectId (invalid)'; Script = { $WafProjectId = 'short' } }
+        @{ Missing = '$WafEnterpriseProjectId (invalid)'; Script = { $WafEnterpriseProjectId = 'short' } }
+    ) {
+        . $Script
+        (Get-WafContext -ErrorAction Ignore).Missing | Should -Be $Missing
+        Get-WafContext -ErrorAction Ignore | Format-List | Out-String | Should -Match ([regex]::Escape($Missing))
+    }
+
+    It 'do not pass the guard of a runbook: a profile file that does not exist' {
+        $WafToken, $path = $null, (Join-Path $TestDrive nowhere)
+        Invoke-WithEnvironment @{ HUAWEICLOUD_SDK_CREDENTIALS_FILE = $path } { (Get-WafContext -ErrorAction Ignore).Missing | Should -Be "$path (invalid)" }
+    }
+
+    It 'survive Export-Clixml and JSON as a context' {
+        $context = Get-WafContext
+        $path = Join-Path $TestDrive context.xml
+        $context | Export-Clixml -LiteralPath $path
+        foreach ($copy in (Import-Clixml -LiteralPath $path), ($context | ConvertTo-Json | ConvertFrom-Json)) {
+            $copy.AuthenticationType | Should -BeOfType [string]
+            $copy.AuthenticationType | Should -Be 'Token'
+            $copy.Sources.Credential | Should -Be '$WafToken'
+            [uri] $copy.Endpoint | Should -Be $context.Endpoint
+        }
     }
 
     It 'are no error of Get-WafContext, which names them' {

@@ -8,7 +8,7 @@ namespace WafPS.Client.Tests;
 public class PacingProperties : WaiterTest
 {
     // Other ones at each run. Each is minutes of a clock that moves by hundredths of a second.
-    private static readonly int s_deadlines = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 15 : 200;
+    private static readonly int s_deadlines = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 60 : 200;
 
     [Fact]
     public async Task No_window_ever_holds_more_than_the_limit() => await Gen.Select(Gen.Int[1, 40], Gen.Int[0, 3000].Array[1, 120])

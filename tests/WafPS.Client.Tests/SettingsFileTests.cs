@@ -22,6 +22,17 @@ public sealed class SettingsFileTests : IDisposable
     public void A_value_may_hold_what_elsewhere_has_a_meaning() => Assert.Equal("a=b;c#d", ProfileFile.Read(Write("[basic]\nsk = a=b;c#d"))!["sk"]);
 
     [Theory]
+    [InlineData("\"SK\"", "SK")]
+    [InlineData("'SK'", "SK")]
+    [InlineData(" \"SK\" ", "SK")]
+    [InlineData("\"SK'", "\"SK'")]
+    [InlineData("\"S\"K\"", "\"S\"K\"")]
+    [InlineData("\"", "\"")]
+    [InlineData("\"\"", "")]
+    public void A_pair_of_quotes_is_no_part_of_a_value(string written, string value) =>
+        Assert.Equal(value, ProfileFile.Read(Write($"[basic]\nsk = {written}"))!["sk"]);
+
+    [Theory]
     [InlineData("")]
     [InlineData("[global]\nak = AK\n")]
     public void A_profile_may_have_no_section_for_regional_services(string text) => Assert.Null(ProfileFile.Read(Write(text)));
@@ -87,6 +98,11 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("")]
     [InlineData("# nothing\n")]
     [InlineData("WAF:\nECS:\n")]
+    [InlineData("WAF:\n")]
+    [InlineData("WAF: ~\n")]
+    [InlineData("WAF: null\n")]
+    [InlineData("WAF:\n  -\n")]
+    [InlineData("WAF: []\n")]
     [InlineData("WAF:\n  - id: MY-REGION-1\n    endpoint: https://a\n")]
     [InlineData("ECS:\n  - id: my-region-1\n    endpoint: https://a\n")]
     public void A_regions_file_may_lack_this_one(string text) => Assert.Null(RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
@@ -139,6 +155,19 @@ public sealed class SettingsFileTests : IDisposable
         Process.Start("mkfifo", pipe).WaitForExit();
         Task<SettingsFileException> reading = Task.Run(() => Assert.Throws<SettingsFileException>(() => SettingsFile.Read(pipe, TimeSpan.FromSeconds(0.2))));
         Assert.Equal(SettingsFileFault.Unreadable, (await reading.WaitAsync(TimeSpan.FromSeconds(30))).Fault);
+        File.Delete(pipe);
+    }
+
+    [Fact]
+    public async Task A_read_of_a_pipe_ends_when_it_is_cancelled()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes aren't files there.");
+        string pipe = _path + ".pipe";
+        Process.Start("mkfifo", pipe).WaitForExit();
+        using CancellationTokenSource stopping = new();
+        Task reading = Task.Run(() => ProfileFile.Read(pipe, stopping.Token), TestContext.Current.CancellationToken);
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10)));
         File.Delete(pipe);
     }
 

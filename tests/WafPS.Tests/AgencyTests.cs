@@ -24,7 +24,12 @@ public sealed class AgencyTests : IdentityTest
         Assert.Equal(1, Waf.Requests.Count(request => request.Target == "/openstack/latest/securitykey"));
         PSObject context = Assert.Single(Session.Run("Get-WafContext").Clean().Output);
         Assert.Equal("HSTA…", context.Properties["AccessKeyId"].Value);
-        Assert.NotNull(context.Properties["ExpiresAt"].Value);
+        DateTime expiry = Assert.IsType<DateTime>(context.Properties["ExpiresAt"].Value);
+        Assert.Equal(DateTimeKind.Local, expiry.Kind);
+        Assert.Equal(
+            [expiry, DateTimeKind.Local],
+            Session.Run("$copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-WafContext), 2)); $copy.ExpiresAt; $copy.ExpiresAt.Kind")
+                .Clean().Output.Select(o => o.BaseObject));
         Assert.Equal("ECS agency", ((dynamic)context.Properties["Sources"].Value)["Credential"]);
     }
 

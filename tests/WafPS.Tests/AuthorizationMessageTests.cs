@@ -27,6 +27,32 @@ public sealed class AuthorizationMessageTests : WafTest
         IsDecoded(Session.Run("Get-WafAsyncJob $id -ErrorAction SilentlyContinue -ErrorVariable failed; $failed[0] | ConvertFrom-WafAuthorizationMessage"), errors: 0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void So_is_that_of_an_error_after_a_round_trip(int depth)
+    {
+        Session.Set("id", AddJob(Faults.AccessDenied(Simulator.Encode(s_json))).Id);
+        Session.Set("depth", depth);
+        Session.Run("""
+            Get-WafAsyncJob $id -ErrorAction SilentlyContinue -ErrorVariable failed
+            $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($failed[0], $depth))
+            """).Clean();
+        IsDecoded(Session.Run("$copy | ConvertFrom-WafAuthorizationMessage"));
+        IsDecoded(Session.Run("ConvertFrom-WafAuthorizationMessage -ErrorRecord $copy"));
+    }
+
+    [Fact]
+    public void An_error_of_another_kind_has_nothing_to_decode_after_a_round_trip_either()
+    {
+        Result result = Session.Run("""
+            try { [version]'x' } catch { $failed = $_ }
+            [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($failed, 2)) | ConvertFrom-WafAuthorizationMessage
+            """);
+        Assert.StartsWith("NoAuthorizationMessage,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Waf.Requests);
+    }
+
     [Fact]
     public void A_temporary_key_will_do()
     {

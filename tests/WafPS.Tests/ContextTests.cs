@@ -39,7 +39,7 @@ public sealed class ContextTests : EnvironmentTest
     {
         Session.Run(script);
         PSObject context = Context();
-        Assert.Equal((type, accessKeyId), (Value(context, "AuthenticationType")?.ToString(), Value(context, "AccessKeyId")));
+        Assert.Equal((type, accessKeyId), (Value(context, "AuthenticationType"), Value(context, "AccessKeyId")));
         Assert.Empty((IEnumerable)Value(context, "Missing")!);
     }
 
@@ -74,7 +74,53 @@ public sealed class ContextTests : EnvironmentTest
             result.Errors.Select(error => error.FullyQualifiedErrorId));
         Assert.Equal(["cn-nowhere-7", "cn-north-4"], result.Each("Region"));
         Assert.Equal([null, new Uri("https://waf.cn-north-4.myhuaweicloud.com")], result.Each("Endpoint"));
-        Assert.All(result.Each("Missing"), missing => Assert.Empty((IEnumerable)missing!));
+        Assert.Equal(["-Region (invalid)", "-ProjectId (invalid)"], result.Each("Missing").SelectMany(missing => ((IEnumerable)missing!).Cast<string>()));
+    }
+
+    [Theory]
+    [InlineData("$WafCredential = 'AK'", "$WafCredential (invalid)")]
+    [InlineData("$WafAccessKey = $WafSecretKey = $null; $WafUser = 'user'", "$WafUser (invalid)")]
+    [InlineData("$WafSecretKey = 42", "$WafSecretKey (invalid)")]
+    [InlineData("$WafSecretKey = 'a b'", "$WafSecretKey (invalid)")]
+    [InlineData("$WafEndpoint = 'ftp://x'", "$WafEndpoint (invalid)")]
+    [InlineData("$WafIamEndpoint = 'ftp://x'", "$WafIamEndpoint (invalid)")]
+    [InlineData("$WafProjectId = 'short'", "$WafProjectId (invalid)")]
+    [InlineData("$WafEnterpriseProjectId = 'short'", "$WafEnterpriseProjectId (invalid)")]
+    [InlineData("$WafEndpoint = $null; $WafRegion = 'cn-nowhere-7'", "$WafRegion (invalid)")]
+    [InlineData("$WafEndpoint = $WafProjectId = $null; $WafRegion = \"cn-`e[31m\"", "$WafRegion (invalid)")]
+    [InlineData("$c = [pscredential]::new('A K', ('p' | & { process { $s = [securestring]::new(); $s.AppendChar($_); $s } })); Get-WafContext -Credential $c -ErrorAction Ignore", "-Credential (invalid)")]
+    public void A_setting_that_can_not_be_used_is_missing(string script, string missing)
+    {
+        string call = script.Contains("Get-WafContext", StringComparison.Ordinal) ? script : script + "; Get-WafContext -ErrorAction Ignore";
+        Assert.Equal([missing], ((IEnumerable)Assert.Single(Session.Run(call).Clean().Output).Properties["Missing"].Value).Cast<string>());
+    }
+
+    [Theory]
+    [InlineData("not-there", null, "")]
+    [InlineData("broken", "SKSKSK", "")]
+    [InlineData("other", "[global]\nak = AK\n", "")]
+    [InlineData("keys", "[basic]\nak = A K\nsk = SK\n", " [basic] ak")]
+    public void So_is_a_profile_file(string name, string? text, string part)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("WafPS.Tests.").FullName, name);
+        if (text is not null)
+        {
+            File.WriteAllText(path, text);
+        }
+
+        ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path);
+        Session.Run("$WafAccessKey = $WafSecretKey = $null");
+        Assert.Equal([$"{path}{part} (invalid)"], ((IEnumerable)Context("-ErrorAction Ignore").Properties["Missing"].Value).Cast<string>());
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
+    public void It_survives_a_round_trip()
+    {
+        Session.Set("WafRegion", "cn-north-4");
+        Assert.Equal(
+            ["cn-north-4", "AccessKey", "System.String", "QTWA…", "$WafRegion", "$WafAccessKey", "0", Waf.Http.ToString()],
+            Session.Run("$c = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-WafContext), 2)); $c.Region, $c.AuthenticationType, $c.AuthenticationType.GetType().FullName, $c.AccessKeyId, $c.Sources.Region, $c.Sources.Credential, \"$(@($c.Missing).Count)\", \"$($c.Endpoint)\"").Clean().Output.Select(o => o.BaseObject));
     }
 
     [Theory]

@@ -67,7 +67,7 @@ public class FloorTests
             "WafPS.Commands.ClearWafCacheCommand",
             "WafPS.Commands.ConvertFromWafAuthorizationMessageCommand", "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.GetWafContextCommand",
             "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand", "WafPS.Commands.WaitWafAsyncJobCommand", "WafPS.Loading.ModuleLoader",
-            "WafPS.WafAsyncJob", "WafPS.WafAsyncJobReference", "WafPS.WafAuthenticationType", "WafPS.WafAuthorizationMessage", "WafPS.WafContext",
+            "WafPS.WafAsyncJob", "WafPS.WafAsyncJobReference", "WafPS.WafAuthorizationMessage", "WafPS.WafContext",
             "WafPS.WafErrorDetail", "WafPS.WafServiceException",
         ],
         Read(framework, "WafPS.dll", metadata =>

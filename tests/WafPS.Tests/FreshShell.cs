@@ -13,12 +13,12 @@ internal static class FreshShell
         return (errors + output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    /// <returns>What the shell shows of this script's output in a terminal of 80 columns, colours included.</returns>
-    public static async Task<string> DrawAsync(string script)
+    /// <returns>What the shell shows of this script's output in a terminal of so many columns, colours included.</returns>
+    public static async Task<string> DrawAsync(string script, int columns = 80)
     {
         // The console host leaves the last column free.
         (int exitCode, string output, string errors) = await ShellProcess.RunAsync(
-            $"$PSStyle.OutputRendering = 'Ansi'; [Console]::Write((& {{ {script} }} | Out-String -Width 79))", TestContext.Current.CancellationToken);
+            $"$PSStyle.OutputRendering = 'Ansi'; Write-Host -NoNewline (& {{ {script} }} | Out-String -Width {columns - 1})", TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0 && errors.Length == 0, errors + output);
         return output;
     }

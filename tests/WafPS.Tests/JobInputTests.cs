@@ -155,6 +155,6 @@ public sealed class JobInputTests : WafTest
     private void KeepJob(string id)
     {
         Session.Set("id", id);
-        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null").Clean();
+        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -Endpoint $WafEndpoint -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null").Clean();
     }
 }

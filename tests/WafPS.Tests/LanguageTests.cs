@@ -11,7 +11,7 @@ namespace WafPS.Tests;
 public sealed partial class LanguageTests : WafTest
 {
     private static readonly Dictionary<string, string> s_english = Texts("Messages.resx");
-    private static readonly Dictionary<string, string> s_chinese = Texts("Messages.zh-Hans.resx");
+    private static readonly Dictionary<string, string> s_chinese = Texts("Messages.zh.resx");
 
     [Fact]
     public void Both_have_every_text() => Assert.Equal(s_english.Keys.Order(), s_chinese.Keys.Order());
@@ -33,6 +33,11 @@ public sealed partial class LanguageTests : WafTest
     [InlineData("en-US", "Ask an administrator")]
     [InlineData("zh-CN", "管理员")]
     [InlineData("zh-Hans-CN", "管理员")]
+    [InlineData("zh", "管理员")]
+    [InlineData("zh-TW", "管理员")]
+    [InlineData("zh-HK", "管理员")]
+    [InlineData("zh-Hant", "管理员")]
+    [InlineData("zh-SG", "管理员")]
     [InlineData("fr-FR", "Ask an administrator")]
     public void An_error_speaks_the_users_language(string culture, string words)
     {

@@ -50,6 +50,8 @@ public sealed class PackageFixture : IAsyncLifetime
             WorkingDirectory = ModuleFolder.Root,
             RedirectStandardOutput = true,
         };
+        // Another home would have another package folder, and the restore there would be that of the whole repository.
+        TestHome.Restore(start.Environment);
         if (module is not null)
         {
             start.ArgumentList.Add($"-p:ModuleFolder={module}{Path.DirectorySeparatorChar}");

@@ -57,7 +57,7 @@ public sealed class RunspaceTests : WafTest
             {(isConstrainedFirst ? constrain : import)}
             {(isConstrainedFirst ? import : constrain)}
             $WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $WafRegion = 'cn-north-4'
-            Get-WafAsyncJob {Waf.AddJob().Id} | Wait-WafAsyncJob; Get-WafContext | Out-String
+            Wait-WafAsyncJob {Waf.AddJob().Id}; Get-WafContext | Out-String
             """);
         Assert.Contains("\e[92mSuccess\e[0m  Done", screen, StringComparison.Ordinal);
         Assert.Contains("00:00:00", screen, StringComparison.Ordinal);

@@ -95,9 +95,6 @@ public sealed class Session : IDisposable
             Environment.SetEnvironmentVariable(name, null);
         }
 
-        DirectoryInfo home = Directory.CreateTempSubdirectory("WafPS.Tests.");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => home.Delete(recursive: true);
-        Environment.SetEnvironmentVariable("HOME", home.FullName);
         // Nobody listens there: no test is to ask the machine that it runs on for its agency.
         AppContext.SetData("WafPS.MetadataEndpoint", "http://127.0.0.1:1");
     }

@@ -43,6 +43,34 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
+    public void A_relative_path_starts_at_the_location_of_the_shell()
+    {
+        File.WriteAllText(Path.Combine(_home, "mine"), Profile());
+        File.WriteAllText(Path.Combine(_home, "regions"), $"WAF:\n  - id: my-region-1\n    endpoint: '{Waf.Http}'\n");
+        ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "mine");
+        ProcessVariables.Set("HUAWEICLOUD_SDK_REGIONS_FILE", "./regions");
+        Session.Set("place", _home);
+        Session.Set("WafEndpoint", null);
+        Assert.Equal(["my-region-1"], Session.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($place); $null = $ExecutionContext.SessionState.Path.SetLocation('Variable:'); Get-WafAsyncJob $id -Region my-region-1").Clean().Each("Region"));
+    }
+
+    [Fact]
+    public void A_relative_path_that_leads_nowhere_is_named_in_full()
+    {
+        Session.Set("place", _home);
+        ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "not-there");
+        Result result = Session.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($place); Get-WafContext");
+        Assert.Contains(Path.Combine(_home, "not-there"), result.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quotes_around_its_values_are_no_part_of_them()
+    {
+        Write("credentials", $"[basic]\nak = \"{Waf.Account.AccessKey}\"\nsk = '{Waf.Account.SecretKey}'\nproject_id = \"{Waf.Account.ProjectId}\"\n");
+        Session.Run("Get-WafAsyncJob $id").Clean();
+    }
+
+    [Fact]
     public void The_environment_comes_before_it()
     {
         Write("credentials", "[basic]\nak = WRONG\nsk = WRONG\nproject_id = " + Waf.Account.ProjectId);
@@ -83,7 +111,8 @@ public sealed class SettingsFileTests : EnvironmentTest
     public void One_that_is_far_too_large_is_named()
     {
         Write("credentials", "[basic]\n" + new string('#', 1024 * 1024));
-        Assert.Contains("1 MiB", IsRefused("SettingsFileInvalid", ErrorCategory.InvalidData).ToString(), StringComparison.Ordinal);
+        string error = IsRefused("SettingsFileInvalid", ErrorCategory.InvalidData).ToString();
+        Assert.All(["~/.huaweicloud/credentials", "1 MiB", "limit", "Check the path"], part => Assert.Contains(part, error, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,10 +12,10 @@ public sealed class SettingsTests : EnvironmentTest
     public void A_parameter_comes_before_a_session_variable_and_that_before_the_environment()
     {
         ProcessVariables.Set("HW_REGION_NAME", "cn-north-1");
-        Assert.Equal(["cn-north-1"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+        Assert.Equal(["cn-north-1"], Session.Run("Get-WafContext").Clean().Each("Region"));
         Session.Set("WafRegion", "cn-north-4");
-        Assert.Equal(["cn-north-4"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
-        Assert.Equal(["af-south-1"], Session.Run("Get-WafAsyncJob $id -Region af-south-1").Clean().Each("Region"));
+        Assert.Equal(["cn-north-4"], Session.Run("Get-WafContext").Clean().Each("Region"));
+        Assert.Equal(["af-south-1"], Session.Run("Get-WafContext -Region af-south-1").Clean().Each("Region"));
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class SettingsTests : EnvironmentTest
     public void The_first_region_variable_that_is_set_counts(string first, string second)
     {
         ProcessVariables.Set(second, "cn-north-1");
-        Assert.Equal(["cn-north-1"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+        Assert.Equal(["cn-north-1"], Session.Run("Get-WafContext").Clean().Each("Region"));
         ProcessVariables.Set(first, "cn-north-4");
-        Assert.Equal(["cn-north-4"], Session.Run("Get-WafAsyncJob $id").Clean().Each("Region"));
+        Assert.Equal(["cn-north-4"], Session.Run("Get-WafContext").Clean().Each("Region"));
     }
 
     [Theory]

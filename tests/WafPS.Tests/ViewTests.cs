@@ -58,6 +58,17 @@ public sealed partial class ViewTests : WafTest
     [Fact]
     public async Task The_wide_view_shows_whole_ids() => Approval.Verify("Wide", await DrawnAsync("Get-WafAsyncJob $ids | Format-Wide"));
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task The_wide_view_shortens_a_long_status_and_no_id(int columns)
+    {
+        string id = Waf.Add(new() { Id = "f67a449d22634193a7edd4edb5b29ee9", Start = default, Outcome = "WAITING_FOR_MANUAL_APPROVAL_BY_THE_SECURITY_ADMINISTRATOR_OF_THE_ACCOUNT", Messages = ["-"] }).Id;
+        string wide = await DrawnAsync($"Get-WafAsyncJob ($ids[0..2] + '{id}') | Format-Wide", columns);
+        Assert.All(Columns(wide), width => Assert.InRange(width, 0, columns));
+        Approval.Verify($"WideLong{columns}", wide);
+    }
+
     [Fact]
     public void A_status_is_a_name_after_a_round_trip_too()
     {
@@ -89,12 +100,12 @@ public sealed partial class ViewTests : WafTest
         }).Id)];
     }
 
-    private Task<string> DrawnAsync(string script) => FreshShell.DrawAsync($"""
+    private Task<string> DrawnAsync(string script, int columns = 80) => FreshShell.DrawAsync($"""
         Import-Module '{ModuleFolder.Manifest}'
         $WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'
         $ids = '{string.Join("', '", AddJobsOfAllKinds())}'
         {script}
-        """);
+        """, columns);
 
     private static IEnumerable<int> Columns(string screen) => screen.Split('\n').Select(line => VirtualScreen.WidthOf(Escapes().Replace(line, "").TrimEnd()));
 

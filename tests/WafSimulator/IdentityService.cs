@@ -20,9 +20,10 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
     public Task AnswerAsync(HttpContext context, byte[] body, Fault? fault)
     {
         Interlocked.Increment(ref _requests);
-        if (fault is not null)
+        // A fault that has passed returns nothing.
+        if (fault?.Invoke(context) is { } response)
         {
-            return fault(context);
+            return response;
         }
 
         context.Response.Headers.Remove(GatewayAnswer.RequestIdHeader);

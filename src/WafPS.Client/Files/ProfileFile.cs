@@ -13,9 +13,10 @@ internal static class ProfileFile
 
     /// <returns>What the section holds, by names in any case; null where the file has no such section.</returns>
     /// <exception cref="SettingsFileException">It can't be read.</exception>
-    public static IReadOnlyDictionary<string, string>? Read(string path)
+    /// <exception cref="OperationCanceledException">The call has to end.</exception>
+    public static IReadOnlyDictionary<string, string>? Read(string path, CancellationToken cancellationToken = default)
     {
-        string text = SettingsFile.Read(path);
+        string text = SettingsFile.Read(path, cancellationToken: cancellationToken);
         try
         {
             IniData data = new IniDataParser(new IniParserConfiguration
@@ -24,12 +25,21 @@ internal static class ProfileFile
                 CaseInsensitive = true,
             }).Parse(text);
             return data.Sections.ContainsSection(Section)
-                ? data[Section].ToDictionary(key => key.KeyName, key => key.Value, StringComparer.OrdinalIgnoreCase)
+                ? data[Section].ToDictionary(key => key.KeyName, key => Unquote(key.Value), StringComparer.OrdinalIgnoreCase)
                 : null;
         }
         catch (ParsingException e)
         {
             throw new SettingsFileException(path, SettingsFileFault.Syntax, e.LineNumber);
         }
+    }
+
+    // Keys, tokens, project IDs and addresses hold no quotes, and the vendor's SDKs send quotes along, which the service rejects.
+    // So no file that works elsewhere gets another meaning here.
+    private static string Unquote(string value)
+    {
+        string text = value.Trim();
+        bool isQuoted = text.Length >= 2 && text[0] is '"' or '\'' && text.IndexOf(text[0], 1) == text.Length - 1;
+        return isQuoted ? text.Substring(1, text.Length - 2) : value;
     }
 }

@@ -15,9 +15,10 @@ internal static class RegionsFile
 
     /// <returns>In order of preference; null where the file has none for this service and region.</returns>
     /// <exception cref="SettingsFileException">It can't be read.</exception>
-    public static IReadOnlyList<string>? Endpoints(string path, string service, string region)
+    /// <exception cref="OperationCanceledException">The call has to end.</exception>
+    public static IReadOnlyList<string>? Endpoints(string path, string service, string region, CancellationToken cancellationToken = default)
     {
-        string text = SettingsFile.Read(path);
+        string text = SettingsFile.Read(path, cancellationToken: cancellationToken);
         try
         {
             CheckForm(path, text);
@@ -88,6 +89,7 @@ internal static class RegionsFile
             .Select(child => child.Value)
             .FirstOrDefault();
         YamlMappingNode? entry = regions is null || IsEmpty(regions) ? null : As<YamlSequenceNode>(path, regions)
+            .Where(node => !IsEmpty(node))
             .Select(node => As<YamlMappingNode>(path, node))
             .FirstOrDefault(node => Text(path, node, "id") == region);
         return entry is null ? null
@@ -97,7 +99,9 @@ internal static class RegionsFile
                 : throw Misshapen(path, entry);
     }
 
-    private static bool IsEmpty(YamlNode node) => node is YamlScalarNode { Value: null or "" };
+    // YAML 1.2, 10.3.2: these plain texts, and none at all, are null.
+    private static bool IsEmpty(YamlNode node) =>
+        node is YamlScalarNode { Value: null or "" } or YamlScalarNode { Style: ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" };
 
     private static string? Text(string path, YamlMappingNode node, string name) =>
         node.Children.TryGetValue(name, out YamlNode? value) ? As<YamlScalarNode>(path, value).Value : null;

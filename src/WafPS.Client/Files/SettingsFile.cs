@@ -7,18 +7,20 @@ internal static class SettingsFile
 {
     private const int Largest = 1024 * 1024;
 
-    // A pipe that nobody writes to can't even be opened, and no Ctrl+C reaches who waits for it. Whoever does write may be asking a
-    // vault, or a user.
+    // Opening a pipe that nobody writes to never returns. A writer may have to ask a vault, or a user, first.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <param name="path">Where it is.</param>
     /// <param name="patience">How long it may take. Default: 30 s.</param>
+    /// <param name="cancellationToken">Ends the wait for a pipe at once.</param>
     /// <exception cref="SettingsFileException">It can't be read.</exception>
-    public static string Read(string path, TimeSpan? patience = null)
+    /// <exception cref="OperationCanceledException">The call has to end.</exception>
+    public static string Read(string path, TimeSpan? patience = null, CancellationToken cancellationToken = default)
     {
         // On a thread of its own, which is left to its fate where it waits for ever.
         Task<string> reading = Task.Factory.StartNew(() => ReadAll(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return Task.WaitAny([reading], patience ?? s_patience) == 0
+        int milliseconds = (int)(patience ?? s_patience).TotalMilliseconds;
+        return Task.WaitAny([reading], milliseconds, cancellationToken) == 0
             ? reading.GetAwaiter().GetResult()
             : throw new SettingsFileException(path, SettingsFileFault.Unreadable, reason: new TimeoutException().Message);
     }

@@ -31,14 +31,18 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     [ValidateLength(1, LongestMessage)]
     public string Message { get; set; } = "";
 
-    /// <summary>An error of <c>Get-WafAsyncJob</c> or <c>Wait-WafAsyncJob</c> that carries one, such as <c>$Error[0]</c>.</summary>
+    /// <summary>
+    /// An error of <c>Get-WafAsyncJob</c> or <c>Wait-WafAsyncJob</c> that carries one, such as <c>$Error[0]</c>; also one of a background
+    /// job or a remote session, or from <c>Import-Clixml</c>.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByErrorRecord, ValueFromPipeline = true)]
+    [DeserializedErrorTransformation]
     public ErrorRecord ErrorRecord { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string? message = ParameterSetName == ByMessage ? Message : (ErrorRecord.Exception as WafServiceException)?.EncodedAuthorizationMessage;
+        string? message = ParameterSetName == ByMessage ? Message : EncodedMessage(ErrorRecord.Exception);
         if (message is null)
         {
             Bridge.Call(() => WriteError(ErrorRecords.NoAuthorizationMessage(ErrorRecord)));
@@ -61,12 +65,20 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         }
     }
 
+    private static string? EncodedMessage(Exception exception) => exception switch
+    {
+        WafServiceException failure => failure.EncodedAuthorizationMessage,
+        // An error of a background job or a remote session holds what is left of the exception.
+        RemoteException { SerializedRemoteException: { } remains } => remains.Properties[nameof(WafServiceException.EncodedAuthorizationMessage)]?.Value as string,
+        _ => null,
+    };
+
     private string Decode(string message)
     {
         ConnectionSettings settings = Settings(Own);
         Uri endpoint = settings.StsEndpoint;
         CredentialOffer offer = settings.CredentialOffer;
-        Credential credential = offer.Type is WafAuthenticationType.AccessKey or WafAuthenticationType.TemporaryAccessKey
+        Credential credential = offer.Type is AuthenticationType.AccessKey or AuthenticationType.TemporaryAccessKey
             ? settings.Credential(Service, Run)
             : throw SettingException.NoAccessKey(offer);
         return Bridge.Run(token => new StsClient(Service, endpoint, credential).DecodeAsync(message, token));

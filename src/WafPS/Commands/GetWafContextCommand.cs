@@ -17,6 +17,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 {
     private OrderedDictionary _sources = [];
     private List<string> _missing = [];
+    private HashSet<string> _unusable = [];
     private HashSet<string> _told = [];
 
     /// <inheritdoc/>
@@ -28,19 +29,19 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 
     private WafContext Context(ConnectionSettings settings)
     {
-        (_sources, _missing, _told) = ([], [], []);
+        (_sources, _missing, _unusable, _told) = ([], [], [], []);
         string? region = From(nameof(WafContext.Region), () => settings.Region);
         EndpointValue? endpoint = From(nameof(WafContext.Endpoint), () => settings.WafEndpoint);
         EndpointValue? iam = From(nameof(WafContext.IamEndpoint), () => settings.IamEndpoint);
-        (CredentialOffer? offer, Credential? credential) = Usable(() => FindCredential(settings));
+        (CredentialOffer? offer, Credential? credential) = Usable("Credential", () => FindCredential(settings));
         string? project = From(nameof(WafContext.ProjectId), () => settings.ProjectId) ?? Known(region, iam, credential);
         string? enterpriseProject = From(nameof(WafContext.EnterpriseProjectId), () => settings.EnterpriseProjectId);
-        if (endpoint is null && region is null)
+        if (endpoint is null && region is null && !IsUnusable(nameof(WafContext.Region), nameof(WafContext.Endpoint)))
         {
             _missing.Add("-Region");
         }
 
-        if (project is null && region is null)
+        if (project is null && region is null && !IsUnusable(nameof(WafContext.Region), nameof(WafContext.ProjectId)))
         {
             _missing.Add("-ProjectId");
         }
@@ -52,9 +53,9 @@ public sealed class GetWafContextCommand : WafConnectionCommand
             IamEndpoint = iam?.Endpoint,
             ProjectId = project,
             EnterpriseProjectId = enterpriseProject,
-            AuthenticationType = offer?.Type,
+            AuthenticationType = offer?.Type.ToString(),
             AccessKeyId = ((credential as RenewedCredential)?.Obtained is AccessKey key ? key.Id : offer?.AccessKeyId) is { } id ? Begin(id) : null,
-            ExpiresAt = (credential as RenewedCredential)?.ExpiresAt,
+            ExpiresAt = (credential as RenewedCredential)?.ExpiresAt?.LocalDateTime,
             Sources = _sources,
             Missing = _missing,
         };
@@ -102,7 +103,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 
     private string? From(string name, Func<SettingValue?> find)
     {
-        SettingValue? value = Usable(find);
+        SettingValue? value = Usable(name, find);
         if (value is not null)
         {
             _sources[name] = value.Origin;
@@ -113,7 +114,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 
     private EndpointValue? From(string name, Func<EndpointValue?> find)
     {
-        EndpointValue? value = Usable(find);
+        EndpointValue? value = Usable(name, find);
         if (value?.Origin is { } origin)
         {
             _sources[name] = origin;
@@ -122,8 +123,10 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         return value;
     }
 
-    // What can't be right is told, once, and the rest is shown all the same.
-    private T? Usable<T>(Func<T> find)
+    private bool IsUnusable(params string[] names) => names.Any(_unusable.Contains);
+
+    // An unusable setting is an error and in Missing, once, even if several settings come from it. The others are shown nevertheless.
+    private T? Usable<T>(string name, Func<T> find)
     {
         try
         {
@@ -131,8 +134,10 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         }
         catch (SettingException e)
         {
+            _unusable.Add(name);
             if (_told.Add(e.Message))
             {
+                _missing.Add($"{e.Origin} (invalid)");
                 Bridge.Call(() => WriteError(ErrorRecords.For(e)));
             }
 

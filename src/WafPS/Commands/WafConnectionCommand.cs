@@ -18,6 +18,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 {
     private static string? s_userAgent;
 
+    private readonly HashSet<string> _warnings = [];
     private HashSet<string> _fromCommandLine = [];
     private ServiceClient? _service;
 
@@ -113,7 +114,9 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return Settings(own).Resolve(Service, Run);
+            ConnectionSettings settings = Settings(own);
+            WarnOfRegion(settings);
+            return settings.Resolve(Service, Run);
         }
         catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin) && !(isOfRecord && e.IsOfJob))
         {
@@ -124,10 +127,28 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     private protected ConnectionSettings Settings(OwnSettings own) => new(
         [
-            new ParameterSource(this, own), new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(),
-            new ProfileSource(), new RegionsFileSource(), new AgencySource(),
+            new ParameterSource(this, own.Where(_fromCommandLine.Contains)), new RecordSource(own.Where(name => !_fromCommandLine.Contains(name))),
+            new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(), new ProfileSource(Location, Bridge.Stopping),
+            new RegionsFileSource(Location, Bridge.Stopping), new AgencySource(),
         ],
         AllowUnencryptedAuthentication);
+
+    // Once for each pair in a call, not for each job.
+    private void WarnOfRegion(ConnectionSettings settings)
+    {
+        if (settings.WafEndpoint is not { } endpoint || settings.Region is not { } region || settings.IsEndpointInRegion)
+        {
+            return;
+        }
+
+        string warning = Text.Format(Messages.RegionNotOfEndpoint, endpoint.Endpoint, endpoint.Origin, region.Text, region.Origin);
+        if (_warnings.Add(warning))
+        {
+            Bridge.Call(() => WriteWarning(warning));
+        }
+    }
+
+    private string Location() => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     /// <summary>Ends the call before it has begun.</summary>
     private protected void Refuse(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));

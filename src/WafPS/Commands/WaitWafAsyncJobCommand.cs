@@ -250,7 +250,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         try
         {
             ConnectionSettings settings = Settings(own);
-            return new(settings.Region?.Text, settings.ProjectId?.Text, settings.EnterpriseProjectId?.Text, settings.WafEndpoint?.Endpoint);
+            return new(settings.IsEndpointInRegion ? settings.Region!.Text : null, settings.ProjectId?.Text, settings.EnterpriseProjectId?.Text, settings.WafEndpoint?.Endpoint);
         }
         catch (SettingException)
         {

@@ -17,7 +17,7 @@ internal sealed class SettingCompleter : Completer
             values.Add((text, "$" + variable));
         }
 
-        foreach (SettingSource source in new SettingSource[] { new EnvironmentSource(), new ProfileSource() })
+        foreach (SettingSource source in new SettingSource[] { new EnvironmentSource(), new ProfileSource(Location, CancellationToken.None) })
         {
             if (Find(source, setting) is { } found)
             {
@@ -33,6 +33,9 @@ internal sealed class SettingCompleter : Completer
 
         return values.GroupBy(value => value.Text).Select(same => same.First());
     }
+
+    private static string Location() =>
+        ScriptBlock.Create("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath").InvokeReturnAsIs().ToString()!;
 
     private static SettingValue? Find(SettingSource source, Setting setting)
     {

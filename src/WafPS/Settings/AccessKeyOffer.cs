@@ -6,7 +6,7 @@ namespace WafPS.Settings;
 /// <summary>An access key: AK and SK, and the security token that temporary ones come with.</summary>
 internal sealed class AccessKeyOffer(string origin, CredentialPart id, CredentialPart secretKey, CredentialPart securityToken) : CredentialOffer
 {
-    public override WafAuthenticationType Type => securityToken.IsSet ? WafAuthenticationType.TemporaryAccessKey : WafAuthenticationType.AccessKey;
+    public override AuthenticationType Type => securityToken.IsSet ? AuthenticationType.TemporaryAccessKey : AuthenticationType.AccessKey;
 
     public override string Origin => origin;
 

@@ -7,7 +7,7 @@ namespace WafPS.Settings;
 /// <summary>The agency of the server that this runs on. Whether there is one shows when it is asked.</summary>
 internal sealed class AgencyOffer : CredentialOffer
 {
-    public override WafAuthenticationType Type => WafAuthenticationType.TemporaryAccessKey;
+    public override AuthenticationType Type => AuthenticationType.TemporaryAccessKey;
 
     public override string Origin => "ECS agency";
 

@@ -30,9 +30,17 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
 
     /// <summary>Where WAF is. Null where neither an endpoint nor a region is set.</summary>
     /// <exception cref="SettingException">It can't be one.</exception>
-    public EndpointValue? WafEndpoint => Given(Setting.Endpoint) ?? (Region is not { } region ? null
-        : First(source => source.FindEndpoint(region.Text)) is { } listed ? Endpoint(listed)
-        : new EndpointValue([WafRegions.Endpoint(region.Text) ?? throw SettingException.RegionUnknown(region)], region.Origin));
+    public EndpointValue? WafEndpoint => Given(Setting.Endpoint)
+        ?? (Region is { } region ? EndpointOf(region) ?? throw SettingException.RegionUnknown(region) : null);
+
+    /// <summary>
+    /// Whether the endpoint is known to be in the region: it is the region's own, or one source sets both. Otherwise the region is only a
+    /// label that happens to be set as well, and a job that carries it would be looked for in the wrong place later.
+    /// </summary>
+    /// <exception cref="SettingException">Region or endpoint can't be one.</exception>
+    public bool IsEndpointInRegion => Region is { } region && (SourceOf(Setting.Endpoint) is not { } source
+        || source == SourceOf(Setting.Region)
+        || IsOwnEndpoint(region, WafEndpoint!));
 
     /// <summary>Where IAM is.</summary>
     /// <exception cref="SettingException">It can't be one.</exception>
@@ -72,7 +80,7 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         Credential credential = Credential(service, run);
         return new WafConnection
         {
-            Region = Region?.Text,
+            Region = IsEndpointInRegion ? Region!.Text : null,
             Endpoints = endpoints,
             Credential = credential,
             ProjectId = project?.Text ?? FindProject(credential, service, run),
@@ -106,6 +114,30 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     }
 
     public SettingValue? Find(Setting setting) => First(source => source.Find(setting));
+
+    private SettingSource? SourceOf(Setting setting) => sources.FirstOrDefault(source => source.Find(setting) is not null);
+
+    // Listed for the region, or else the vendor's.
+    private EndpointValue? EndpointOf(SettingValue region) =>
+        First(source => source.FindEndpoint(region.Text)) is { } listed ? Endpoint(listed)
+        : WafRegions.Endpoint(region.Text) is { } builtIn ? new EndpointValue([builtIn], region.Origin)
+        : null;
+
+    private bool IsOwnEndpoint(SettingValue region, EndpointValue endpoint) =>
+        endpoint.Endpoints.All(address => address == WafRegions.Endpoint(region.Text)) || IsListed(region, endpoint);
+
+    private bool IsListed(SettingValue region, EndpointValue endpoint)
+    {
+        try
+        {
+            return EndpointOf(region) is { } own && endpoint.Endpoints.All(own.Endpoints.Contains);
+        }
+        catch (SettingException)
+        {
+            // A list that can't be read isn't needed where an endpoint is given.
+            return false;
+        }
+    }
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
 

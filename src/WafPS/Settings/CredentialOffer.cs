@@ -7,7 +7,7 @@ namespace WafPS.Settings;
 internal abstract class CredentialOffer
 {
     /// <summary>What it would be.</summary>
-    public abstract WafAuthenticationType Type { get; }
+    public abstract AuthenticationType Type { get; }
 
     /// <summary>Where it comes from, as a whole.</summary>
     public abstract string Origin { get; }

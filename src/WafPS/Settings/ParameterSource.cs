@@ -3,23 +3,12 @@ using WafPS.Commands;
 
 namespace WafPS.Settings;
 
-/// <summary>The parameters of the command itself, from the command line or from the object in the pipeline.</summary>
+/// <summary>The parameters of the command line.</summary>
 /// <param name="command">Has the credential.</param>
 /// <param name="own">The rest.</param>
 internal sealed class ParameterSource(WafConnectionCommand command, OwnSettings own) : SettingSource
 {
-    public override SettingValue? Find(Setting setting)
-    {
-        string? text = setting switch
-        {
-            Setting.Region => own.Region,
-            Setting.ProjectId => own.ProjectId,
-            Setting.EnterpriseProjectId => own.EnterpriseProjectId,
-            Setting.Endpoint => own.Endpoint?.OriginalString,
-            _ => null,
-        };
-        return text?.Trim() is { Length: > 0 } trimmed ? new SettingValue(trimmed, "-" + setting) : null;
-    }
+    public override SettingValue? Find(Setting setting) => own.Find(setting);
 
     public override IEnumerable<CredentialOffer> FindCredentials()
     {

@@ -7,7 +7,7 @@ namespace WafPS.Settings;
 /// <summary>An IAM user's name, password and account (domain), for which IAM gives a token.</summary>
 internal sealed class PasswordOffer(CredentialPart userName, CredentialPart password, CredentialPart domainName, string origin) : CredentialOffer
 {
-    public override WafAuthenticationType Type => WafAuthenticationType.Password;
+    public override AuthenticationType Type => AuthenticationType.Password;
 
     public override string Origin => origin;
 

@@ -5,10 +5,16 @@ namespace WafPS.Settings;
 /// <summary>The credentials file of the vendor's SDKs, <c>~/.huaweicloud/credentials</c> or where <c>HUAWEICLOUD_SDK_CREDENTIALS_FILE</c> says.</summary>
 internal sealed class ProfileSource : SettingSource
 {
-    private readonly SettingsFilePath? _file = SettingsFilePath.Find("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "credentials");
+    private readonly SettingsFilePath? _file;
     private readonly Lazy<IReadOnlyDictionary<string, string>?> _section;
 
-    public ProfileSource() => _section = new(Read);
+    /// <param name="location">Finds the shell's location, from which a relative path starts.</param>
+    /// <param name="cancellationToken">Ends the reading of a pipe.</param>
+    public ProfileSource(Func<string> location, CancellationToken cancellationToken)
+    {
+        _file = SettingsFilePath.Find("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "credentials", location);
+        _section = new(() => _file?.Read(path => ProfileFile.Read(path, cancellationToken)));
+    }
 
     public override SettingValue? Find(Setting setting) => setting switch
     {
@@ -37,17 +43,5 @@ internal sealed class ProfileSource : SettingSource
     private CredentialPart Part(string key) => new($"{Origin} {key}", Value(key)?.Text);
 
     private SettingValue? Value(string key) =>
-        _file is not null && _section.Value?.TryGetValue(key, out string? value) == true && value.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin) : null;
-
-    private IReadOnlyDictionary<string, string>? Read()
-    {
-        try
-        {
-            return ProfileFile.Read(_file!.Path);
-        }
-        catch (SettingsFileException e)
-        {
-            throw SettingException.FileInvalid(e, _file!.Shown);
-        }
-    }
+        _section.Value?.TryGetValue(key, out string? value) == true && value.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin) : null;
 }

@@ -19,7 +19,10 @@ internal sealed class SettingException : Exception
     /// <summary>The offending value, where it isn't a secret.</summary>
     public object? Target { get; }
 
-    /// <summary>Where the offending value comes from. Null where something is missing.</summary>
+    /// <summary>
+    /// Where the offending value comes from, such as <c>$WafCredential</c>, <c>-Region</c> or <c>~/.huaweicloud/credentials</c>. Null where
+    /// something is missing.
+    /// </summary>
     public string? Origin { get; }
 
     /// <summary>Whether what is missing is a setting that each job may have of its own.</summary>
@@ -45,11 +48,11 @@ internal sealed class SettingException : Exception
             SettingsFileFault.Shape => Messages.FileMisshapen,
             _ => Messages.FileNotParsed,
         };
-        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason is { } reason ? PrintableText.Clean(reason) : null), cause.Path);
+        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason is { } reason ? PrintableText.Clean(reason) : null), cause.Path, file);
     }
 
     public static SettingException ProfileSectionMissing(string file, string section) =>
-        new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(Messages.ProfileSectionMissing, file, section), file);
+        new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(Messages.ProfileSectionMissing, file, section), file, file);
 
     public static SettingException ProjectNotFound(SettingValue region, Uri iam, ProjectSearch search)
     {
@@ -89,17 +92,22 @@ internal sealed class SettingException : Exception
     public static SettingException CredentialIncomplete(CredentialOffer offer) =>
         Incomplete(Messages.CredentialIncomplete, Text.List(offer.Present), Text.List(offer.Missing));
 
-    public static SettingException NotACredential(string origin, Type type) => Incomplete(Messages.NotACredential, origin, type.Name);
+    public static SettingException NotACredential(string origin, Type type) => Unusable(Messages.NotACredential, origin, type.Name);
 
-    public static SettingException SecretOfWrongType(string origin, Type type) => Incomplete(Messages.SecretOfWrongType, origin, type.Name);
+    public static SettingException SecretOfWrongType(string origin, Type type) => Unusable(Messages.SecretOfWrongType, origin, type.Name);
 
-    public static SettingException SecretDisposed(string origin) => Incomplete(Messages.SecretDisposed, origin);
+    public static SettingException SecretDisposed(string origin) => Unusable(Messages.SecretDisposed, origin);
 
-    public static SettingException SecretNotSendable(string origin) => Incomplete(Messages.SecretNotSendable, origin);
+    public static SettingException SecretNotSendable(string origin) => Unusable(Messages.SecretNotSendable, origin);
 
     private static SettingException Invalid(string errorId, string sentence, SettingValue value, string? more = null) =>
         new(errorId, ErrorCategory.InvalidArgument, Text.Format(sentence, Text.Shown(value.Text), value.Origin, more), value.Text, value.Origin);
 
     private static SettingException Incomplete(string sentence, params string[] values) =>
         new("CredentialIncomplete", ErrorCategory.AuthenticationError, Text.Format(sentence, values));
+
+    // The origin of a part is "$WafCredential (password)": the part isn't a place.
+    private static SettingException Unusable(string sentence, string origin, string? type = null) =>
+        new("CredentialIncomplete", ErrorCategory.AuthenticationError, Text.Format(sentence, origin, type),
+            origin: origin.Split('(')[0].TrimEnd());
 }

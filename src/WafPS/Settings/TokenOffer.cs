@@ -6,7 +6,7 @@ namespace WafPS.Settings;
 /// <summary>An IAM user token.</summary>
 internal sealed class TokenOffer(CredentialPart token) : CredentialOffer
 {
-    public override WafAuthenticationType Type => WafAuthenticationType.Token;
+    public override AuthenticationType Type => AuthenticationType.Token;
 
     public override string Origin => token.Origin;
 

@@ -1,0 +1,27 @@
+using System.Management.Automation;
+
+namespace WafPS.Commands;
+
+/// <summary>Lets a parameter take errors that went through <c>Export-Clixml</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DeserializedErrorTransformationAttribute : ArgumentTransformationAttribute
+{
+    private const string Prefix = "Deserialized.";
+
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        inputData is PSObject error && error.TypeNames.Contains(Prefix + typeof(ErrorRecord).FullName)
+            ? new ErrorRecord(ExceptionOf(error), Value(error, "FullyQualifiedErrorId")?.ToString(), ErrorCategory.NotSpecified, Value(error, "TargetObject"))
+            : inputData;
+
+    private static Exception ExceptionOf(PSObject error)
+    {
+        PSObject? exception = Value(error, "Exception") as PSObject;
+        // An error of a background job that was exported afterwards holds the job's exception.
+        PSObject? remains = exception is null ? null : Value(exception, nameof(RemoteException.SerializedRemoteException)) as PSObject ?? exception;
+        return remains?.TypeNames.Contains(Prefix + typeof(WafServiceException).FullName) == true
+            ? new WafServiceException(remains)
+            : new RuntimeException(error.ToString());
+    }
+
+    private static object? Value(PSObject item, string name) => item.Properties[name]?.Value;
+}
