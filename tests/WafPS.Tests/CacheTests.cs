@@ -4,7 +4,8 @@ using WafSimulator;
 
 namespace WafPS.Tests;
 
-/// <summary>Clear-WafCache.</summary>
+/// <summary>Clear-WafCache. Not in parallel: what it clears is the process's.</summary>
+[Collection(nameof(ProcessEnvironment))]
 public sealed class CacheTests : IdentityTest
 {
     [Fact]

@@ -101,18 +101,6 @@ public sealed class LockOutTests : IdentityTest
     }
 
     [Fact]
-    public void A_wait_goes_on_with_a_key_that_somebody_has_corrected()
-    {
-        ProcessVariables.Set("HW_ACCESS_KEY", Waf.Account.AccessKey);
-        ProcessVariables.Set("HW_SECRET_KEY", "wrong");
-        Session.Run("foreach ($id in $ids[0..1]) { Get-WafAsyncJob $id }");
-        // The third rejection blocks the key before the second job has been asked for.
-        Waf.Answered += _ => ProcessVariables.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
-        Assert.Equal(10, Session.Run("Wait-WafAsyncJob $ids").Clean().Output.Count);
-        Assert.Equal(3, Waf.Requests.Count(request => request.Status == 401));
-    }
-
-    [Fact]
     public void A_login_token_that_is_rejected_before_it_was_ever_accepted_is_not_kept()
     {
         LogIn();

@@ -51,9 +51,8 @@ internal sealed class CredentialGuard(TimeProvider time)
     /// <param name="credential">What it carries. Another object than the last request's may hold the same secret.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WafClientException">The credential is blocked.</exception>
-    public async Task<CredentialPass> EnterAsync(Credential credential, CancellationToken cancellationToken)
+    public Task<CredentialPass> EnterAsync(Credential credential, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<bool> turn;
         lock (_lock)
         {
             if (TimeLeft > TimeSpan.Zero)
@@ -63,25 +62,13 @@ internal sealed class CredentialGuard(TimeProvider time)
 
             if (TryEnter(credential) is { } pass)
             {
-                return pass;
+                return Task.FromResult(pass);
             }
 
-            turn = new TaskCompletionSource<bool>();
+            TaskCompletionSource<bool> turn = new();
             _waiting.Enqueue(turn);
             StartPatience();
-        }
-
-        using (cancellationToken.Register(() => Task.Run(() => turn.TrySetCanceled(cancellationToken))))
-        {
-            if (await turn.Task)
-            {
-                return new CredentialPass(this, credential, Rejections);
-            }
-        }
-
-        lock (_lock)
-        {
-            throw Blocked(credential);
+            return WaitAsync(turn, credential, cancellationToken);
         }
     }
 
@@ -178,6 +165,22 @@ internal sealed class CredentialGuard(TimeProvider time)
         }
     }
 
+    private async Task<CredentialPass> WaitAsync(TaskCompletionSource<bool> turn, Credential credential, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.Register(() => Task.Run(() => turn.TrySetCanceled(cancellationToken))))
+        {
+            if (await turn.Task)
+            {
+                return new CredentialPass(this, credential, Rejections);
+            }
+        }
+
+        lock (_lock)
+        {
+            throw Blocked(credential);
+        }
+    }
+
     private void StartPatience()
     {
         if (!_isTimed && _rejections == 0)
@@ -202,5 +205,6 @@ internal sealed class CredentialGuard(TimeProvider time)
         }
     }
 
-    private WafClientException Blocked(Credential credential) => WafClientException.Blocked(_lastRejection!, credential, TimeLeft);
+    private WafClientException Blocked(Credential credential) =>
+        WafClientException.Blocked(_lastRejection!, credential, TimeLeft > TimeSpan.Zero ? TimeLeft : TimeSpan.Zero);
 }

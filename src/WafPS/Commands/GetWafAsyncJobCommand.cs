@@ -68,7 +68,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
 
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
-        return Bridge.Begin<(WafAsyncJob?, Func<ErrorRecord>?)>(async token =>
+        return Bridge.StartInOrder<(WafAsyncJob?, Func<ErrorRecord>?)>(async token =>
         {
             try
             {
