@@ -11,7 +11,7 @@
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('WafPS.format.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Get-WafAsyncJob', 'Wait-WafAsyncJob', 'Get-WafContext', 'ConvertFrom-WafAuthorizationMessage')
+    CmdletsToExport        = @('Get-WafAsyncJob', 'Wait-WafAsyncJob', 'Get-WafContext', 'Clear-WafCache', 'ConvertFrom-WafAuthorizationMessage')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

@@ -14,4 +14,10 @@ internal enum FailureKind
     ResponseInvalid,
 
     RedirectRefused,
+
+    /// <summary>Not sent: the service has rejected the credential several times in a row, and would lock it.</summary>
+    CredentialBlocked,
+
+    /// <summary>Not sent: the service has asked for a pause that is longer than the request may wait.</summary>
+    RateLimitPaused,
 }

@@ -27,14 +27,17 @@ internal sealed class HttpPipeline
 
     private readonly IHttpClientFactory _clients;
     private readonly Lazy<Retrier> _retrier;
+    private readonly IWebProxy? _proxy;
 
     /// <param name="time">The clock of retry delays.</param>
     /// <param name="handler">What tests put in the place of the network.</param>
-    public HttpPipeline(TimeProvider time, Func<HttpMessageHandler>? handler = null)
+    /// <param name="proxy">The network's proxy. Default: the machine's.</param>
+    public HttpPipeline(TimeProvider time, Func<HttpMessageHandler>? handler = null, IWebProxy? proxy = null)
     {
+        _proxy = proxy ?? (handler is null ? new LoopbackBypass(SystemProxy) : null);
         ServiceCollection services = new();
         services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(handler ?? NewHandler)
+            .ConfigurePrimaryHttpMessageHandler(handler ?? (() => NewHandler(_proxy)))
             .SetHandlerLifetime(HandlerLifetime)
             .RemoveAllLoggers();
         _clients = services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>();
@@ -44,51 +47,62 @@ internal sealed class HttpPipeline
     /// <summary>One for the process, so that all calls share their connections.</summary>
     public static HttpPipeline Shared => s_shared.Value;
 
+    /// <summary>The proxy on the way to an endpoint. Null where there is none.</summary>
+    public Uri? ProxyFor(Uri endpoint) => _proxy?.IsBypassed(endpoint) == false ? _proxy.GetProxy(endpoint) : null;
+
     public HttpClient CreateClient() => _clients.CreateClient(ClientName);
 
-    /// <summary>Makes up to four attempts, as long as they fail in a way that may pass.</summary>
+    /// <summary>Makes up to four attempts, as long as they fail in a transient way.</summary>
+    /// <param name="service">Whose failures these are.</param>
     /// <param name="attempt">One attempt.</param>
     /// <param name="onRetry">Told the number of the retry and the delay before it.</param>
     /// <param name="token">Ends attempts and delays.</param>
     /// <exception cref="WafClientException">What the last attempt failed with.</exception>
     public async Task<T> RetryAsync<T>(
-        Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
+        Service service, Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
     {
         Task<T> first = attempt(token);
         try
         {
             return await first;
         }
-        catch (WafClientException e) when (e.IsTransient)
+        catch (WafClientException e) when (IsRetried(e, service))
         {
             // Most calls end above, and never load what makes the others again.
         }
 
-        return await _retrier.Value.RunAsync(first, attempt, onRetry, token);
+        return await _retrier.Value.RunAsync(service, first, attempt, onRetry, token);
     }
+
+    private static bool IsRetried(WafClientException? failure, Service service) =>
+        failure is { IsTransient: true, IsUnsent: false } && failure.Service == service && !(failure.RetryAfter > s_longestRetryDelay);
 
     // Redirects would carry X-Auth-Token and X-Security-Token to another host: only Authorization is dropped on the way.
 #if NETFRAMEWORK
     private static TimeSpan HandlerLifetime => s_connectionLifetime;
 
-    private static HttpClientHandler NewHandler() => new()
+    private static IWebProxy SystemProxy => WebRequest.DefaultWebProxy;
+
+    private static HttpClientHandler NewHandler(IWebProxy? proxy) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip,
-        Proxy = new LoopbackBypass(WebRequest.DefaultWebProxy),
+        Proxy = proxy,
         SslProtocols = SslProtocols.Tls12,
         MaxConnectionsPerServer = int.MaxValue,
     };
 #else
     private static TimeSpan HandlerLifetime => Timeout.InfiniteTimeSpan;
 
-    private static SocketsHttpHandler NewHandler() => new()
+    private static IWebProxy SystemProxy => HttpClient.DefaultProxy;
+
+    private static SocketsHttpHandler NewHandler(IWebProxy? proxy) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip,
-        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+        Proxy = proxy,
         PooledConnectionLifetime = s_connectionLifetime,
         SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
         ActivityHeadersPropagator = null,
@@ -98,6 +112,7 @@ internal sealed class HttpPipeline
     private sealed class Retrier(TimeProvider time)
     {
         private static readonly ResiliencePropertyKey<Action<int, TimeSpan>?> s_onRetry = new("WafPS.OnRetry");
+        private static readonly ResiliencePropertyKey<Service> s_service = new("WafPS.Service");
 
         private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -108,7 +123,7 @@ internal sealed class HttpPipeline
                 Delay = s_firstRetryDelay,
                 MaxDelay = s_longestRetryDelay,
                 ShouldHandle = attempt => new(
-                    attempt.Outcome.Exception is WafClientException { IsTransient: true } failure && !(failure.RetryAfter > s_longestRetryDelay)),
+                    attempt.Context.Properties.TryGetValue(s_service, out Service service) && IsRetried(attempt.Outcome.Exception as WafClientException, service)),
                 DelayGenerator = attempt => new((attempt.Outcome.Exception as WafClientException)?.RetryAfter),
                 OnRetry = attempt =>
                 {
@@ -122,15 +137,17 @@ internal sealed class HttpPipeline
             })
             .Build();
 
+        /// <param name="service">Whose failures are retried.</param>
         /// <param name="first">The attempt that was made already, and failed.</param>
         /// <param name="attempt">Makes another.</param>
         /// <param name="onRetry">Told the number of the retry and the delay before it.</param>
         /// <param name="token">Ends attempts and delays.</param>
-        public async Task<T> RunAsync<T>(Task<T> first, Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
+        public async Task<T> RunAsync<T>(Service service, Task<T> first, Func<CancellationToken, Task<T>> attempt, Action<int, TimeSpan>? onRetry, CancellationToken token)
         {
             Task<T>? made = first;
             ResilienceContext context = ResilienceContextPool.Shared.Get(token);
             context.Properties.Set(s_onRetry, onRetry);
+            context.Properties.Set(s_service, service);
             try
             {
                 return await _pipeline.ExecuteAsync(async context => await (Interlocked.Exchange(ref made, null) ?? attempt(context.CancellationToken)), context);

@@ -22,16 +22,18 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
         using CancellationTokenSource limit = time.CreateCancellationTokenSource(timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         HttpResponseMessage? response = null;
+        long askedAt = time.GetTimestamp();
         try
         {
             response = await pipeline.CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             onHeaders(response);
-            return await ReadAsync(response, endpoint, clean, either.Token);
+            return await ReadAsync(response, endpoint, askedAt, clean, either.Token);
         }
         catch (Exception e) when (IsNoAnswer(e))
         {
             token.ThrowIfCancellationRequested();
-            throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout) : WafClientException.NotConnected(endpoint, e, clean);
+            Uri? proxy = pipeline.ProxyFor(endpoint);
+            throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout, proxy) : WafClientException.NotConnected(endpoint, e, clean, proxy);
         }
         finally
         {
@@ -44,7 +46,7 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
             : e is HttpRequestException or IOException or OperationCanceledException || limit.IsCancellationRequested;
     }
 
-    private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, Func<string, string> clean, CancellationToken token)
+    private async Task<Answer> ReadAsync(HttpResponseMessage response, Uri endpoint, long askedAt, Func<string, string> clean, CancellationToken token)
     {
         Exception? undecodable = null;
         ArraySegment<byte> body = new([]);
@@ -60,6 +62,7 @@ internal sealed class Sender(HttpPipeline pipeline, TimeProvider time)
         Answer answer = new()
         {
             Endpoint = endpoint,
+            AskedAt = askedAt,
             StatusCode = (int)response.StatusCode,
             RequestId = RequestId("X-Request-Id") ?? RequestId("X-IAM-Trace-Id"),
             RetryAfter = RetryAfter(response),

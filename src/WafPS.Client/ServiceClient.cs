@@ -7,45 +7,27 @@ namespace WafPS.Client;
 /// The one way to the services: authenticates a request, sends it, and makes of the answer either what was asked for or a
 /// <see cref="WafClientException"/>. Makes the request a second time where the refusal of the first one says how to change it.
 /// </summary>
-internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, ClientEvents events, string userAgent, TimeSpan timeout)
+internal sealed class ServiceClient(
+    HttpPipeline pipeline, ServiceClock clock, CredentialGuards guards, ClientEvents events, string userAgent, TimeSpan timeout)
 {
-    private readonly List<(Credential Credential, CredentialGuard Guard)> _guards = [];
     private readonly Sender _sender = new(pipeline, clock.Time);
 
     public TimeProvider Time => clock.Time;
 
     public ClientEvents Events => events;
 
-    /// <summary>One for each access key that this client sends, whatever connections it is sent over.</summary>
-    public CredentialGuard? GuardOf(Credential credential)
-    {
-        if (!credential.IsLockable)
-        {
-            return null;
-        }
-
-        lock (_guards)
-        {
-            CredentialGuard? guard = _guards.Find(known => known.Credential.IsSameAs(credential)).Guard;
-            if (guard is null)
-            {
-                guard = new CredentialGuard(clock.Time);
-                _guards.Add((credential, guard));
-            }
-
-            return guard;
-        }
-    }
-
     public DateTimeOffset Now => clock.Time.GetUtcNow();
 
     /// <summary>One that shares the connections of this process.</summary>
     public static ServiceClient Create(ClientEvents events, string userAgent, TimeSpan timeout) =>
-        new(HttpPipeline.Shared, ServiceClock.Shared, events, userAgent, timeout);
+        new(HttpPipeline.Shared, ServiceClock.Shared, CredentialGuards.Shared, events, userAgent, timeout);
 
-    /// <summary>Makes up to four attempts, as long as they fail in a way that may pass.</summary>
-    public Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken token) =>
-        pipeline.RetryAsync(attempt, events.Retrying, token);
+    /// <summary>Makes up to four attempts, as long as they fail in a transient way.</summary>
+    /// <param name="service">Whose failures these are. What fails before it is asked, such as a login, has had its own attempts.</param>
+    /// <param name="attempt">One attempt.</param>
+    /// <param name="token">Ends attempts and delays.</param>
+    public Task<T> RetryAsync<T>(Service service, Func<CancellationToken, Task<T>> attempt, CancellationToken token) =>
+        pipeline.RetryAsync(service, attempt, events.Retrying, token);
 
     /// <param name="request">What to send.</param>
     /// <param name="read">Makes of an answer of success what was asked for; the second argument makes a text printable and takes secrets out of it.</param>
@@ -55,19 +37,87 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
     {
         for (bool isLast = false; ; isLast = true)
         {
-            Credential? credential = request.Credential is null ? null : await request.Credential.CurrentAsync(token);
             try
             {
-                return await SendAsync(request, credential, read, token);
+                return await SendAsync(request, await EnterAsync(request, token), read, token);
             }
-            catch (WafClientException e) when (!isLast && e.MeantStatus == 401 && IsCured(request, credential, e))
+            catch (WafClientException e) when (!isLast && e.IsRejection && IsCured(request, e))
             {
-                // With the service's time, or with a credential obtained anew. Never the same again: refusals in a row lock a key.
+                // With the service's time, or with a credential obtained anew. Never the same again: rejections in a row lock a key.
             }
         }
     }
 
-    private bool IsCured(ServiceRequest request, Credential? credential, WafClientException refusal)
+    /// <summary>Waits until the request may go: with what credential, and within the limits.</summary>
+    /// <returns>Null where it carries no credential.</returns>
+    private async Task<CredentialPass?> EnterAsync(ServiceRequest request, CancellationToken token)
+    {
+        while (true)
+        {
+            CredentialPass? pass = await EnterGuardAsync(request, token);
+            if (request.Turn is null)
+            {
+                return pass;
+            }
+
+            bool hasPass = false;
+            try
+            {
+                await request.Turn.WaitAsync(events.Holding, token);
+                hasPass = pass is not { IsStale: true };
+            }
+            finally
+            {
+                if (!hasPass)
+                {
+                    pass?.Leave(isAccepted: false, failure: null);
+                }
+            }
+
+            if (hasPass || (pass = TryEnterGuard(request, token)) is not null)
+            {
+                return pass;
+            }
+
+            request.Turn.GiveBack();
+        }
+    }
+
+    private async Task<CredentialPass?> EnterGuardAsync(ServiceRequest request, CancellationToken token)
+    {
+        Credential? credential = request.Credential is null ? request.Login : await request.Credential.CurrentAsync(token);
+        return credential is null ? null : await guards.For(request.Service, request.Endpoint, credential).EnterAsync(credential, token);
+    }
+
+    // Where the credential was rejected while the request waited for its turn, there may be another one by now.
+    private CredentialPass? TryEnterGuard(ServiceRequest request, CancellationToken token) =>
+        request.Credential?.CurrentAsync(token) is { Status: TaskStatus.RanToCompletion, Result: { } credential }
+            ? guards.For(request.Service, request.Endpoint, credential).TryEnter(credential)
+            : null;
+
+    private async Task<T> SendAsync<T>(ServiceRequest request, CredentialPass? pass, Func<Answer, Func<string, string>, T> read, CancellationToken token)
+    {
+        bool isAccepted = false;
+        WafClientException? failure = null;
+        try
+        {
+            T result = await SendAsync(request, request.Credential is null ? null : pass!.Credential, read, token);
+            isAccepted = true;
+            return result;
+        }
+        catch (WafClientException e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            request.Turn?.Leave(isAccepted, failure);
+            pass?.Leave(isAccepted, failure);
+        }
+    }
+
+    private bool IsCured(ServiceRequest request, WafClientException refusal)
     {
         if (clock.Correct(refusal) is { } offset)
         {
@@ -75,7 +125,7 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
             return true;
         }
 
-        return credential is not null && refusal.AuthenticationFault != AuthenticationFault.SignatureExpired && request.Credential!.Renounce(credential);
+        return request.Credential is not null && refusal.AuthenticationFault != AuthenticationFault.SignatureExpired && request.Credential.Renounce(refusal.Credential!);
     }
 
     private async Task<T> SendAsync<T>(ServiceRequest request, Credential? credential, Func<Answer, Func<string, string>, T> read, CancellationToken token)
@@ -98,7 +148,7 @@ internal sealed class ServiceClient(HttpPipeline pipeline, ServiceClock clock, C
         catch (WafClientException e)
         {
             e.Service = request.Service;
-            e.Credential = credential;
+            e.Credential = credential ?? request.Login;
             e.Difference = signed is null ? null : SignatureDifference.Find(e.Error?.Message, credential!.Redact(signed));
             events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
             throw;

@@ -1,4 +1,5 @@
 using WafPS.Client.Authentication;
+using WafPS.Client.Pacing;
 
 namespace WafPS.Client;
 
@@ -16,6 +17,12 @@ internal sealed record ServiceRequest
 
     /// <summary>On whose behalf. Null where nobody's is asked for.</summary>
     public Credential? Credential { get; init; }
+
+    /// <summary>What the body logs in with. Null where it doesn't.</summary>
+    public Credential? Login { get; init; }
+
+    /// <summary>When it may go. Null: at once.</summary>
+    public RequestTurn? Turn { get; init; }
 
     /// <summary>For services that know projects; it is part of the signature.</summary>
     public string? ProjectId { get; init; }

@@ -11,10 +11,10 @@ namespace WafPS.Client;
 /// </summary>
 internal sealed class WafClient(WafConnection connection, CallerLimit limit, RequestBudget budget, ServiceClient service)
 {
-    // A limit that the gateway counts by the minute is worth waiting for; for longer pauses its answer is the result.
-    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(2);
-
-    private readonly CredentialGuard? _guard = service.GuardOf(connection.Credential);
+    // A limit that the gateway counts by the minute is worth waiting for. Longer pauses are an error.
+    private static readonly TimeSpan s_maxHold = TimeSpan.FromMinutes(2);
+    private static readonly HoldLimit s_holdOfRead = new(s_maxHold, s_maxHold);
+    private static readonly HoldLimit s_holdOfOnePoll = new(s_maxHold, TimeSpan.Zero);
 
     /// <summary>A client that shares the budget with the others of this process.</summary>
     public static WafClient For(WafConnection connection, CallerLimit limit, ServiceClient service) =>
@@ -25,31 +25,34 @@ internal sealed class WafClient(WafConnection connection, CallerLimit limit, Req
     /// <summary>The same client with another credential.</summary>
     public WafClient With(Credential credential) => new(connection with { Credential = credential }, limit, budget, service);
 
-    /// <summary>Reads a job's state, and tries again where a failure may pass.</summary>
-    /// <exception cref="WafClientException">The state couldn't be read.</exception>
-    public Task<AsyncJob> GetJobAsync(string jobId, CancellationToken token) =>
-        service.RetryAsync(token => LookAsync(jobId, null, s_longestHold, token), token);
-
-    /// <summary>Reads a job's state once, however long the service wants to be left alone before.</summary>
+    /// <summary>Reads a job's state, and retries transient failures.</summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="slots">One for each request in flight; it is held while the request is.</param>
-    /// <param name="isPatient">Whether it may take any time until the service allows the request.</param>
+    /// <param name="slots">One for each request on the wire. It is held while the request is, and not between retries.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="WafClientException">The state couldn't be read.</exception>
+    public Task<AsyncJob> GetJobAsync(string jobId, SemaphoreSlim? slots, CancellationToken token) =>
+        service.RetryAsync(Service.Waf, token => LookAsync(jobId, slots, s_holdOfRead, token), token);
+
+    /// <summary>Reads a job's state once.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="slots">One for each request on the wire. It is held while the request is.</param>
+    /// <param name="isPatient">Whether it may take any time until the service allows the request. Otherwise it waits for no pause.</param>
     /// <param name="token">Ends it.</param>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
     public Task<AsyncJob> LookAsync(string jobId, SemaphoreSlim? slots, bool isPatient, CancellationToken token) =>
-        LookAsync(jobId, slots, isPatient ? null : s_longestHold, token);
+        LookAsync(jobId, slots, isPatient ? HoldLimit.None : s_holdOfOnePoll, token);
 
-    private Task<AsyncJob> LookAsync(string jobId, SemaphoreSlim? slots, TimeSpan? longestHold, CancellationToken token) => connection.Endpoints.Count == 1
-        ? LookAsync(connection.Endpoints[0], jobId, slots, longestHold, token)
-        : LookInTurnAsync(jobId, slots, longestHold, token);
+    private Task<AsyncJob> LookAsync(string jobId, SemaphoreSlim? slots, HoldLimit hold, CancellationToken token) => connection.Endpoints.Count == 1
+        ? LookAsync(connection.Endpoints[0], jobId, slots, hold, token)
+        : LookInTurnAsync(jobId, slots, hold, token);
 
-    private async Task<AsyncJob> LookInTurnAsync(string jobId, SemaphoreSlim? slots, TimeSpan? longestHold, CancellationToken token)
+    private async Task<AsyncJob> LookInTurnAsync(string jobId, SemaphoreSlim? slots, HoldLimit hold, CancellationToken token)
     {
         for (int i = 0; ; i++)
         {
             try
             {
-                return await LookAsync(connection.Endpoints[i], jobId, slots, longestHold, token);
+                return await LookAsync(connection.Endpoints[i], jobId, slots, hold, token);
             }
             catch (WafClientException e) when (e.MayWorkElsewhere && i + 1 < connection.Endpoints.Count)
             {
@@ -58,52 +61,10 @@ internal sealed class WafClient(WafConnection connection, CallerLimit limit, Req
         }
     }
 
-    private async Task<AsyncJob> LookAsync(Uri endpoint, string jobId, SemaphoreSlim? slots, TimeSpan? longestHold, CancellationToken token)
+    private Task<AsyncJob> LookAsync(Uri endpoint, string jobId, SemaphoreSlim? slots, HoldLimit hold, CancellationToken token)
     {
-        CredentialGuard.Pass pass = _guard is null ? CredentialGuard.Pass.Free : await _guard.EnterAsync(token);
-        try
-        {
-            TimeSpan sentAt = await budget.WaitAsync(limit, slots, longestHold, service.Events.Holding, token);
-            try
-            {
-                return await SendAsync(endpoint, jobId, sentAt, token);
-            }
-            finally
-            {
-                slots?.Release();
-            }
-        }
-        finally
-        {
-            _guard?.Leave(pass);
-        }
-    }
-
-    private async Task<AsyncJob> SendAsync(Uri endpoint, string jobId, TimeSpan sentAt, CancellationToken token)
-    {
-        long askedAt = service.Time.GetTimestamp();
-        try
-        {
-            AsyncJob job = await service.SendAsync(
-                Request(endpoint, jobId), (answer, clean) => AsyncJobReader.Read(answer, jobId, askedAt, service.Time.GetUtcNow(), clean), token);
-            _guard?.Answered(null);
-            budget.Accepted();
-            return job;
-        }
-        catch (WafClientException e)
-        {
-            _guard?.Answered(e);
-            if (e.MeantStatus == 429)
-            {
-                budget.Refused(sentAt, e);
-            }
-            else
-            {
-                budget.Accepted();
-            }
-
-            throw;
-        }
+        ServiceRequest request = Request(endpoint, jobId) with { Turn = new RequestTurn(budget, limit, slots, hold) };
+        return service.SendAsync(request, (answer, clean) => AsyncJobReader.Read(answer, jobId, service.Time.GetUtcNow(), clean), token);
     }
 
     private ServiceRequest Request(Uri endpoint, string jobId)

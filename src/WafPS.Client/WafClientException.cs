@@ -55,20 +55,32 @@ internal sealed class WafClientException : Exception
     /// <summary>The beginning of an answer that isn't valid, or the host a redirect pointed to; printable.</summary>
     public string? Excerpt { get; init; }
 
+    /// <summary>Host and port of the proxy that the request went through. Null where it went through none.</summary>
+    public string? Proxy { get; init; }
+
     /// <summary>The time limit that was reached.</summary>
     public TimeSpan Timeout { get; init; }
 
     /// <summary>The status that fits what the answer says, which isn't always the one it came with. Null where no answer came.</summary>
     public int? MeantStatus => ServiceErrorCode.MeantStatus(Error?.Code) ?? StatusCode;
 
-    /// <summary>The request wasn't sent: this is the answer that its forerunners got.</summary>
-    public bool IsUnsent { get; private init; }
+    /// <summary>Where the request wasn't sent: how long no such request is.</summary>
+    public TimeSpan TimeLeft { get; init; }
+
+    /// <summary>The last rejection of a credential that is blocked. Null where it isn't.</summary>
+    public WafClientException? Rejection { get; init; }
+
+    /// <summary>The request wasn't sent.</summary>
+    public bool IsUnsent => Kind is FailureKind.CredentialBlocked or FailureKind.RateLimitPaused;
+
+    /// <summary>The service doesn't accept the credential. Another one may help.</summary>
+    public bool IsRejection => Kind == FailureKind.CredentialBlocked || MeantStatus == 401;
 
     /// <summary>The same request may well succeed a little later.</summary>
     public bool IsTransient => Kind switch
     {
         FailureKind.ConnectionFailed => Fault != ConnectionFault.Tls,
-        FailureKind.RequestTimedOut => true,
+        FailureKind.RequestTimedOut or FailureKind.RateLimitPaused => true,
         FailureKind.ServiceError => MeantStatus is 408 or 429 or >= 500,
         _ => false,
     };
@@ -80,14 +92,15 @@ internal sealed class WafClientException : Exception
     /// <param name="endpoint">What couldn't be talked to.</param>
     /// <param name="cause">Isn't kept: its texts may repeat what was sent, or a proxy's password.</param>
     /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
-    public static WafClientException NotConnected(Uri endpoint, Exception cause, Func<string, string> clean)
+    /// <param name="proxy">What the request went through. Null where there was none.</param>
+    public static WafClientException NotConnected(Uri endpoint, Exception cause, Func<string, string> clean, Uri? proxy = null)
     {
         string text = s_userInfo.Replace(clean(cause.GetBaseException().Message), "://***@");
-        return new(FailureKind.ConnectionFailed, text) { Endpoint = endpoint, Fault = FaultOf(cause), Excerpt = text };
+        return new(FailureKind.ConnectionFailed, text) { Endpoint = endpoint, Fault = FaultOf(cause), Excerpt = text, Proxy = HostAndPort(proxy) };
     }
 
-    public static WafClientException TimedOut(Uri endpoint, TimeSpan timeout) =>
-        new(FailureKind.RequestTimedOut, $"No complete answer within {timeout}.") { Endpoint = endpoint, Timeout = timeout };
+    public static WafClientException TimedOut(Uri endpoint, TimeSpan timeout, Uri? proxy = null) =>
+        new(FailureKind.RequestTimedOut, $"No complete answer within {timeout}.") { Endpoint = endpoint, Timeout = timeout, Proxy = HostAndPort(proxy) };
 
     public static WafClientException Invalid(Answer answer, AnswerFault fault, string? excerpt, Exception? cause = null) =>
         new(FailureKind.ResponseInvalid, $"The answer is not valid: {fault}.", cause)
@@ -119,19 +132,26 @@ internal sealed class WafClientException : Exception
             ServiceTime = answer.ServiceTime,
         };
 
-    /// <summary>The same answer, for a request that isn't even sent after it.</summary>
-    public WafClientException Unsent() => new(Kind, Message)
-    {
-        Endpoint = Endpoint,
-        StatusCode = StatusCode,
-        RequestId = RequestId,
-        Error = Error,
-        RetryAfter = RetryAfter,
-        Service = Service,
-        Credential = Credential,
-        Difference = Difference,
-        IsUnsent = true,
-    };
+    /// <param name="rejection">The last one.</param>
+    /// <param name="credential">What would have been sent.</param>
+    /// <param name="timeLeft">So long it isn't sent.</param>
+    public static WafClientException Blocked(WafClientException rejection, Credential credential, TimeSpan timeLeft) =>
+        new(FailureKind.CredentialBlocked, "The credential was rejected several times in a row.")
+        {
+            Endpoint = rejection.Endpoint,
+            Service = rejection.Service,
+            Credential = credential,
+            Rejection = rejection,
+            TimeLeft = timeLeft,
+        };
+
+    /// <param name="endpoint">What isn't asked for now.</param>
+    /// <param name="timeLeft">So long it isn't.</param>
+    public static WafClientException Paused(Uri endpoint, TimeSpan timeLeft) =>
+        new(FailureKind.RateLimitPaused, "Requests are paused.") { Endpoint = endpoint, TimeLeft = timeLeft };
+
+    // What else its address holds may be a secret.
+    private static string? HostAndPort(Uri? proxy) => proxy is null ? null : FormattableString.Invariant($"{proxy.Host}:{proxy.Port}");
 
     private static ConnectionFault FaultOf(Exception exception)
     {

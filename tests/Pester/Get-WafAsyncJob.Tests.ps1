@@ -15,6 +15,40 @@ Describe 'Get-WafAsyncJob' {
         $job.RequestId | Should -Match '^[0-9a-f]{32}$'
     }
 
+    It 'names the proxy in an error of the connection, without its password' {
+        $shell = Start-Shell -Script "try { Get-WafAsyncJob $noSuchJob -ErrorAction Stop } catch { `"message: `$_`" }" -Environment @{
+            HUAWEICLOUD_SDK_REGION_WAF_CN_NORTH_4 = 'https://waf.example.com'; HTTPS_PROXY = 'http://corp:s3cret@127.0.0.1:9'; NO_PROXY = $null
+        }
+        $output = "$((Wait-Shell $shell).Output)"
+        $output | Should -Match 'message: .*127\.0\.0\.1:9'
+        $output | Should -Not -Match 's3cret'
+    }
+
+    It 'sends a wrong secret key three times in a loop, and says how long it is blocked' {
+        $WafToken = $null
+        $WafAccessKey, $WafSecretKey = $account.access_key, 'wrong-in-a-loop'
+        $ids = New-SimulatedJob -Count 10
+        $failed = foreach ($id in $ids) { Get-WafAsyncJob $id -ErrorAction SilentlyContinue -ErrorVariable lastFailed; $lastFailed }
+        $failed | Should -HaveCount 10
+        ($ids | ForEach-Object { Get-RequestCount $_ } | Measure-Object -Sum).Sum | Should -Be 3
+        $failed[9].FullyQualifiedErrorId | Should -BeLike 'CredentialBlocked,*'
+        "$($failed[9])" | Should -Match '\d+ s'
+        $WafSecretKey = $account.secret_key
+        (Get-WafAsyncJob $ids[0]).JobId | Should -Be $ids[0]
+    }
+
+    It 'logs in and looks the project up again after Clear-WafCache' {
+        $WafToken = $WafProjectId = $null
+        $WafRegion = $account.region
+        $WafUser, $WafDomainName = [pscredential]::new($account.user_name, (New-Secret $account.password)), $account.domain_name
+        $id = New-SimulatedJob
+        $null = Get-WafAsyncJob $id
+        $before = (Invoke-RestMethod "$Address/simulator/account").identity_request_count
+        Clear-WafCache | Should -BeNullOrEmpty
+        $null = Get-WafAsyncJob $id
+        (Invoke-RestMethod "$Address/simulator/account").identity_request_count - $before | Should -Be 2
+    }
+
     It 'reads many piped IDs and keeps their order' {
         $ids = New-SimulatedJob -Count 20
         ($ids | Get-WafAsyncJob).JobId | Should -Be $ids

@@ -11,7 +11,7 @@ Describe 'The module' {
 
     It 'exports the four cmdlets and nothing else' {
         (Get-Module WafPS).ExportedCommands.Keys | Sort-Object |
-            Should -Be 'ConvertFrom-WafAuthorizationMessage', 'Get-WafAsyncJob', 'Get-WafContext', 'Wait-WafAsyncJob'
+            Should -Be 'Clear-WafCache', 'ConvertFrom-WafAuthorizationMessage', 'Get-WafAsyncJob', 'Get-WafContext', 'Wait-WafAsyncJob'
         (Get-Module WafPS).ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
         (Get-Module WafPS).ExportedVariables.Keys | Should -BeNullOrEmpty
     }

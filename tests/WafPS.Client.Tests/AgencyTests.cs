@@ -63,7 +63,7 @@ public class AgencyTests
     private Task<AsyncJob> LookAsync(Agency agency) => LookAsync(Client(agency));
 
     private Task<AsyncJob> LookAsync(WafClient client) =>
-        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private HttpResponseMessage Key() => StubNetwork.Body(
         200,

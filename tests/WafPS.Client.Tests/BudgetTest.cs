@@ -9,7 +9,7 @@ public abstract class BudgetTest
 {
     private protected static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
 
-    protected BudgetTest() => Budget = new RequestBudget(Time, new Random(1));
+    protected BudgetTest() => Budget = new RequestBudget(new Uri("https://waf.example.com"), Time, new Random(1));
 
     private protected FakeTimeProvider Time { get; } = new();
 
@@ -32,7 +32,7 @@ public abstract class BudgetTest
         {
             for (int i = 0; i < count; i++)
             {
-                sent.Add(await Budget.WaitAsync(own, null, null, null, token).ConfigureAwait(false));
+                sent.Add(await Budget.WaitAsync(own, null, HoldLimit.None, null, token).ConfigureAwait(false));
             }
         }
     }

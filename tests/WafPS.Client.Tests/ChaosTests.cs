@@ -69,10 +69,10 @@ public sealed class ChaosTests
             }
         };
 
-        ServiceClient service = new(new HttpPipeline(time), new ServiceClock(time), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+        ServiceClient service = new(new HttpPipeline(time), new ServiceClock(time), new CredentialGuards(time), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
         PasswordLogin login = new(waf.Account.UserName, new Secret(waf.Account.Password), waf.Account.DomainName, new TokenScope(null, "cn-north-4"));
         WafConnection connection = new() { Endpoints = [waf.Http], ProjectId = waf.Account.ProjectId, Credential = new Password(new IamClient(service, waf.Http), login) };
-        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(time, new Random(seed)), service);
+        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(waf.Http, time, new Random(seed)), service);
         using JobWaiter waiter = new(
             new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));

@@ -6,6 +6,9 @@ namespace WafPS.Client.Tests;
 
 public class CredentialGuardTests
 {
+    private static readonly UserToken s_credential = new(new Secret("MIItoken")) { Origin = "$WafToken" };
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private readonly FakeTimeProvider _time = new();
     private readonly CredentialGuard _guard;
     private int _sent;
@@ -13,12 +16,36 @@ public class CredentialGuardTests
     public CredentialGuardTests() => _guard = new CredentialGuard(_time);
 
     [Fact]
-    public async Task A_credential_that_is_refused_three_times_in_a_row_is_not_sent_a_fourth_time()
+    public async Task A_credential_that_is_rejected_three_times_in_a_row_is_not_sent_a_fourth_time()
     {
         Task<int>[] attempts = [.. Enumerable.Range(0, 100).Select(_ => SendAsync(401))];
-        await Task.WhenAll(attempts.Select(attempt => Assert.ThrowsAsync<WafClientException>(() => attempt)));
+        WafClientException[] failures = await Task.WhenAll(attempts.Select(attempt => Assert.ThrowsAsync<WafClientException>(() => attempt)));
         Assert.Equal(3, _sent);
-        Assert.Equal(97, attempts.Count(attempt => ((WafClientException)attempt.Exception!.InnerException!).IsUnsent));
+        WafClientException[] unsent = [.. failures.Where(failure => failure.Kind == FailureKind.CredentialBlocked)];
+        Assert.Equal(97, unsent.Length);
+        Assert.All(unsent, failure => Assert.Equal((TimeSpan.FromMinutes(5), 401, "$WafToken"), (failure.TimeLeft, failure.Rejection!.StatusCode, failure.Credential!.Origin)));
+    }
+
+    [Fact]
+    public async Task After_five_minutes_one_more_may_show_whether_it_is_accepted()
+    {
+        await BlockAsync();
+        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(1), (await Assert.ThrowsAsync<WafClientException>(() => SendAsync(200))).TimeLeft);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(401, (await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401))).StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(5), (await Assert.ThrowsAsync<WafClientException>(() => SendAsync(200))).TimeLeft);
+        Assert.Equal(4, _sent);
+    }
+
+    [Fact]
+    public async Task After_five_minutes_it_is_used_again_where_it_is_accepted()
+    {
+        await BlockAsync();
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await SendAsync(200);
+        _ = SendAndHang(10);
+        Assert.Equal(14, _sent);
     }
 
     [Fact]
@@ -34,86 +61,84 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task Until_the_first_answer_there_is_one_request_and_then_all()
+    public async Task Until_the_first_response_there_is_one_request_and_then_all()
     {
-        TaskCompletionSource answer = new();
-        Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200, answer.Task))];
+        TaskCompletionSource response = new();
+        Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200, response.Task))];
         Assert.Equal(1, _sent);
-        answer.SetResult();
+        response.SetResult();
         await Task.WhenAll(attempts);
-        TaskCompletionSource second = new();
-        attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200, second.Task))];
+        _ = SendAndHang(10);
         Assert.Equal(20, _sent);
-        second.SetResult();
+    }
+
+    [Fact]
+    public async Task Those_that_wait_go_in_the_order_in_which_they_came()
+    {
+        TaskCompletionSource response = new();
+        List<int> order = [];
+        Task[] attempts = [.. Enumerable.Range(0, 3).Select(async i =>
+        {
+            await Record.ExceptionAsync(() => SendAsync(i == 2 ? 200 : 401, response.Task, () => order.Add(i)));
+        })];
+        response.SetResult();
         await Task.WhenAll(attempts);
+        Assert.Equal([0, 1, 2], order);
     }
 
     [Fact]
-    public async Task Beside_a_first_request_without_an_answer_go_no_more_than_may_be_refused()
+    public async Task A_first_request_that_hangs_does_not_hold_up_the_others()
     {
-        TaskCompletionSource late = new();
-        Task<int>[] attempts = [.. Enumerable.Range(0, 30).Select(_ => SendAsync(401, late.Task))];
-        Assert.Equal(1, _sent);
-        await SentAsync(3, TimeSpan.FromSeconds(2));
-        late.SetResult();
-        Task all = Task.WhenAll(attempts.Select(attempt => Assert.ThrowsAsync<WafClientException>(() => attempt)));
-        await PatienceEndsAsync(all);
-        Assert.Equal(3, _sent);
-    }
-
-    [Fact]
-    public async Task One_answer_beside_it_lets_all_others_go()
-    {
-        TaskCompletionSource never = new();
-        _ = SendAsync(200, never.Task);
+        _ = SendAndHang(1);
         Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200))];
         Assert.Equal(1, _sent);
-        Task all = Task.WhenAll(attempts);
-        await PatienceEndsAsync(all);
+        _time.Advance(s_patience);
+        await Task.WhenAll(attempts);
         Assert.Equal(11, _sent);
     }
 
     [Fact]
-    public async Task Once_one_was_accepted_nobody_waits_for_a_first_request_without_an_answer()
+    public async Task After_a_rejection_it_does()
     {
-        _ = SendAsync(200, new TaskCompletionSource().Task);
-        await PatienceEndsAsync(SendAsync(200));
-        Assert.True(SendAsync(200).IsCompletedSuccessfully);
-    }
-
-    [Fact]
-    public async Task Where_nobody_answers_all_go_after_twice_the_time()
-    {
-        TaskCompletionSource late = new();
-        Task<int>[] attempts = [.. Enumerable.Range(0, 30).Select(_ => SendAsync(200, late.Task))];
-        await SentAsync(3, TimeSpan.FromSeconds(2));
-        await SentAsync(30, TimeSpan.FromSeconds(2));
-        late.SetResult();
-        await Task.WhenAll(attempts);
-    }
-
-    [Fact]
-    public async Task But_not_where_one_was_refused()
-    {
-        TaskCompletionSource never = new();
-        _ = SendAsync(401, never.Task);
-        await PatienceEndsAsync(Assert.ThrowsAsync<WafClientException>(() => SendAsync(401)));
-        for (int i = 0; i < 10; i++)
-        {
-            _ = SendAsync(401, never.Task);
-        }
-
-        // The first one is still the first.
-        Assert.Equal(2, _sent);
-        await SentAsync(3, TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
+        _ = SendAndHang(1);
+        Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(401))];
         for (int i = 0; i < 5; i++)
         {
-            await SentAsync(3, TimeSpan.FromSeconds(2));
+            await SentAsync(2, s_patience);
         }
+
+        Assert.DoesNotContain(attempts, attempt => attempt.IsCompleted);
     }
 
     [Fact]
-    public async Task What_was_accepted_before_does_not_count_where_it_is_refused_later()
+    public async Task One_that_is_cancelled_while_it_waits_takes_no_turn()
+    {
+        TaskCompletionSource response = new();
+        Task<int> first = SendAsync(200, response.Task);
+        using CancellationTokenSource stop = new();
+        Task<int> cancelled = SendAsync(200, token: stop.Token);
+        Task<int> last = SendAsync(200);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        response.SetResult();
+        await Task.WhenAll(first, last);
+        Assert.Equal(2, _sent);
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_on_its_way_makes_room_for_the_next()
+    {
+        TaskCompletionSource never = new();
+        Task<int> first = SendAsync(200, never.Task);
+        Task<int> second = SendAsync(200);
+        never.SetCanceled(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await second;
+    }
+
+    [Fact]
+    public async Task What_was_accepted_before_does_not_count_where_it_is_rejected_later()
     {
         for (int i = 0; i < 20; i++)
         {
@@ -121,44 +146,18 @@ public class CredentialGuardTests
         }
 
         await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
-        TaskCompletionSource never = new();
-        for (int i = 0; i < 10; i++)
-        {
-            _ = SendAsync(401, never.Task);
-        }
-
-        await SentAsync(20 + 2, TimeSpan.Zero);
-        await SentAsync(20 + 3, TimeSpan.FromSeconds(2));
-    }
-
-    [Fact]
-    public async Task After_a_refusal_the_next_one_waits_for_those_that_may_be_refused_too()
-    {
-        TaskCompletionSource first = new();
-        TaskCompletionSource late = new();
-        Task<int> refused = SendAsync(401, first.Task);
-        Task<int>[] beside = [SendAsync(200, late.Task), SendAsync(200, late.Task)];
-        await SentAsync(3, TimeSpan.FromSeconds(2));
-        Task<int> next = SendAsync(200);
-        first.SetResult();
-        await Assert.ThrowsAsync<WafClientException>(() => refused);
-        await SentAsync(3, TimeSpan.Zero);
-        late.SetResult();
-        await Task.WhenAll(beside);
-        // It looks again after a moment, and not all the time.
-        await SentAsync(3, TimeSpan.Zero);
-        await PatienceEndsAsync(next);
-        Assert.True(SendAsync(200).IsCompletedSuccessfully);
+        _ = SendAndHang(10);
+        await SentAsync(20 + 2, s_patience);
     }
 
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task What_says_nothing_of_the_credential_lets_all_go(int status)
+    public async Task What_says_nothing_of_the_credential_lets_three_go(int status)
     {
         await Record.ExceptionAsync(() => SendAsync(status));
         _ = SendAndHang(10);
-        Assert.Equal(11, _sent);
+        Assert.Equal(1 + 3, _sent);
     }
 
     [Theory]
@@ -166,7 +165,7 @@ public class CredentialGuardTests
     [InlineData(500, 1)]
     [InlineData(404, 10)]
     [InlineData(200, 10)]
-    public async Task But_after_a_refusal_only_what_says_that_it_was_taken_does(int status, int atOnce)
+    public async Task But_after_a_rejection_only_what_says_that_it_was_accepted_does(int status, int atOnce)
     {
         await Record.ExceptionAsync(() => SendAsync(401));
         await Record.ExceptionAsync(() => SendAsync(status));
@@ -175,7 +174,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task A_server_that_is_down_is_no_refusal()
+    public async Task A_server_that_is_down_is_no_rejection()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -188,7 +187,7 @@ public class CredentialGuardTests
     [Theory]
     [InlineData(503)]
     [InlineData(429)]
-    public async Task Refusals_are_in_a_row_too_where_something_else_comes_between(int between)
+    public async Task Rejections_are_in_a_row_too_where_something_else_comes_between(int between)
     {
         for (int i = 0; i < 10; i++)
         {
@@ -199,17 +198,25 @@ public class CredentialGuardTests
         Assert.Equal(5, _sent);
     }
 
-    /// <summary>Whose patience is over goes on on the thread pool.</summary>
-    private async Task PatienceEndsAsync(Task all)
+    [Fact]
+    public async Task A_pass_that_was_given_before_a_rejection_is_stale()
     {
-        for (int i = 0; !all.IsCompleted; i++)
-        {
-            Assert.True(i < 10_000, "No end.");
-            _time.Advance(TimeSpan.FromSeconds(2));
-            await Task.Delay(1);
-        }
+        await SendAsync(200);
+        CredentialPass early = await _guard.EnterAsync(s_credential, CancellationToken.None);
+        Assert.False(early.IsStale);
+        await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
+        Assert.True(early.IsStale);
+        Assert.Null(_guard.TryEnter(s_credential));
+        early.Leave(isAccepted: false, failure: null);
+        Assert.False(_guard.TryEnter(s_credential)!.IsStale);
+    }
 
-        await all;
+    private async Task BlockAsync()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
+        }
     }
 
     private Task<int[]> SendAndHang(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => SendAsync(200, new TaskCompletionSource().Task)));
@@ -218,31 +225,29 @@ public class CredentialGuardTests
     private async Task SentAsync(int count, TimeSpan passed)
     {
         _time.Advance(passed);
-        for (int i = 0; _sent < count && i < 1000; i++)
-        {
-            await Task.Delay(10);
-        }
-
         await Task.Delay(50);
         Assert.Equal(count, _sent);
     }
 
-    private async Task<int> SendAsync(int status, Task? answer = null)
+    private async Task<int> SendAsync(int status, Task? response = null, Action? onSent = null, CancellationToken token = default)
     {
-        CredentialGuard.Pass pass = await _guard.EnterAsync(CancellationToken.None);
+        CredentialPass pass = await _guard.EnterAsync(s_credential, token);
+        WafClientException? failure = null;
+        bool isAccepted = false;
         try
         {
             Interlocked.Increment(ref _sent);
-            await (answer ?? Task.CompletedTask);
-            WafClientException? failure = status == 200
+            onSent?.Invoke();
+            await (response ?? Task.CompletedTask);
+            failure = status == 200
                 ? null
                 : WafClientException.Refused(new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
-            _guard.Answered(failure);
+            isAccepted = failure is null;
             return failure is null ? status : throw failure;
         }
         finally
         {
-            _guard.Leave(pass);
+            pass.Leave(isAccepted, failure);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class FuzzTests : IDisposable
             IsBounded(input, () =>
             {
                 Answer answer = new() { Endpoint = new Uri("https://waf.example.com"), StatusCode = 200, Body = new(input) };
-                Expect<WafClientException>(() => AsyncJobReader.Read(answer, "f67a449d22634193a7edd4edb5b29ee5", 0, default, PrintableText.Clean));
+                Expect<WafClientException>(() => AsyncJobReader.Read(answer, "f67a449d22634193a7edd4edb5b29ee5", default, PrintableText.Clean));
                 ServiceErrorReader.Read(new(input), 400, PrintableText.Clean);
                 JsonTree.Read(Encoding.UTF8.GetString(input));
             });

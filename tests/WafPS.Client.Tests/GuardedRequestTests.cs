@@ -1,16 +1,13 @@
 using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
 using WafPS.Client.Pacing;
 
 namespace WafPS.Client.Tests;
 
-/// <summary>Which requests a refused credential holds back: those with the same access key, and no others.</summary>
+/// <summary>Which requests a rejected credential holds back: those of this process with the same secret to the same endpoint, and no others.</summary>
 public class GuardedRequestTests
 {
     private readonly StubNetwork _network = StubNetwork.Answering(() => StubNetwork.Body(401, ""));
-    private readonly ServiceClient _service;
-
-    public GuardedRequestTests() => _service = _network.Service();
-
     [Fact]
     public async Task An_access_key_is_the_same_one_wherever_it_was_read()
     {
@@ -30,10 +27,88 @@ public class GuardedRequestTests
     }
 
     [Fact]
-    public async Task Nobody_locks_a_token_so_none_is_held_back()
+    public async Task A_token_is_held_back_like_a_key()
     {
         await RefuseAsync([.. Enumerable.Range(0, 6).Select(_ => new UserToken(new Secret("MIItoken")))]);
-        Assert.Equal(6, _network.Sent.Count);
+        Assert.Equal(3, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Requests_that_waited_for_the_rate_limit_do_not_go_once_the_credential_is_rejected()
+    {
+        bool isRevoked = false;
+        StubNetwork network = StubNetwork.Doing((_, _, _) => Task.FromResult(isRevoked ? StubNetwork.Body(401, "") : StubNetwork.Job()));
+        WafClient client = network.Client(perSecond: 2);
+        await client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None);
+        Task<Exception?>[] reads = [.. Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None)).AsTask())];
+        isRevoked = true;
+        for (int i = 0; i < 300 && !reads.All(read => read.IsCompleted); i++)
+        {
+            network.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.All(reads, read => Assert.True(read.IsCompleted));
+        // The first two came before.
+        Assert.Equal(2 + 3, network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Another_endpoint_counts_by_itself()
+    {
+        await RefuseAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
+        await Assert.ThrowsAsync<WafClientException>(
+            () => _network.GetJobAsync(StubNetwork.Connection("https://waf2.example.com") with { Credential = Key("A", "s", null) }));
+        Assert.Equal(4, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task IAM_counts_by_itself_and_STS_with_WAF()
+    {
+        Uri endpoint = new("https://waf.example.com");
+        await RefuseAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
+        await Assert.ThrowsAsync<WafClientException>(() => new StsClient(_network.Service(), endpoint, Key("A", "s", null)).DecodeAsync("m", CancellationToken.None));
+        Assert.Equal(3, _network.Sent.Count);
+        await Assert.ThrowsAsync<WafClientException>(() => new IamClient(_network.Service(), endpoint).FindProjectsAsync("cn-north-4", Key("A", "s", null), CancellationToken.None));
+        Assert.Equal(4, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_password_is_held_back_whatever_its_token_is_to_be_good_for()
+    {
+        IamClient iam = new(_network.Service(), new Uri("https://iam.example.com"));
+        for (int i = 0; i < 5; i++)
+        {
+            Password password = new(iam, new PasswordLogin("user", new Secret("wrong"), "domain", new TokenScope(null, $"region-{i}"))) { Origin = "$WafUser" };
+            WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.CurrentAsync(CancellationToken.None));
+            Assert.Equal((i < 3 ? FailureKind.ServiceError : FailureKind.CredentialBlocked, Service.Iam, "$WafUser"), (failure.Kind, failure.Service, failure.Credential?.Origin));
+        }
+
+        Assert.Equal(3, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task So_many_credentials_are_remembered_and_no_more()
+    {
+        CredentialGuards guards = new(_network.Time);
+        Uri endpoint = new("https://waf.example.com");
+        CredentialGuard first = guards.For(Service.Waf, endpoint, Key("A", "s", null));
+        for (int i = 0; i < 99; i++)
+        {
+            guards.For(Service.Waf, endpoint, Key("B" + i, "s", null));
+        }
+
+        Assert.Same(first, guards.For(Service.Waf, endpoint, Key("A", "s", null)));
+        CredentialGuard second = guards.For(Service.Waf, endpoint, Key("B1", "s", null));
+        guards.For(Service.Waf, endpoint, Key("C", "s", null));
+        Assert.Same(first, guards.For(Service.Waf, endpoint, Key("A", "s", null)));
+        Assert.Same(second, guards.For(Service.Waf, endpoint, Key("B1", "s", null)));
+        for (int i = 0; i < 100; i++)
+        {
+            guards.For(Service.Waf, endpoint, Key("D" + i, "s", null));
+        }
+
+        Assert.NotSame(first, guards.For(Service.Waf, endpoint, Key("A", "s", null)));
     }
 
     private static AccessKey Key(string id, string secret, string? token) => new(id, new Secret(secret), token is null ? null : new Secret(token));
@@ -42,9 +117,9 @@ public class GuardedRequestTests
     {
         foreach (Credential credential in credentials)
         {
-            WafClient client = new(StubNetwork.Connection() with { Credential = credential }, new CallerLimit(1_000_000), new RequestBudget(_network.Time, new Random(1)), _service);
+            WafClient client = new(StubNetwork.Connection() with { Credential = credential }, new CallerLimit(1_000_000), _network.NewBudget(), _network.Service());
             await Assert.ThrowsAsync<WafClientException>(
-                () => _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromSeconds(1)));
+                () => _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromSeconds(1)));
         }
     }
 }

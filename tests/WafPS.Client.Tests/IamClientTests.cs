@@ -151,7 +151,7 @@ public class IamClientTests
     private static PasswordLogin Login(string user) => new(user, new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4"));
 
     private static Task<(Secret Token, DateTimeOffset ExpiresAt)> LoginAsync(StubNetwork network, PasswordLogin? login = null) =>
-        network.UntilEndAsync(Iam(network).GetTokenAsync(login ?? Login("operator"), CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        network.UntilEndAsync(Iam(network).GetTokenAsync(login ?? Login("operator"), StubNetwork.Connection().Credential, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private static HttpResponseMessage Token(string expiresAt = "2026-01-02T00:00:00.000000Z") =>
         StubNetwork.Body(201, $$$"""{"token":{"expires_at":"{{{expiresAt}}}"}}""", ("X-Subject-Token", "MIItoken"));

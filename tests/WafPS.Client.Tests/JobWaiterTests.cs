@@ -163,7 +163,8 @@ public class JobWaiterTests : WaiterTest
             Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
         // Three refusals of a key in a row are enough.
         Assert.Equal((3, 3), (network.Sent.Count, ends.Sum(end => end.State.Looks)));
-        Assert.All(ends, end => Assert.Equal((WaitOutcome.Failed, 401), (end.Outcome, end.State.Failure!.StatusCode)));
+        Assert.All(ends, end => Assert.Equal((WaitOutcome.Failed, true), (end.Outcome, end.State.Failure!.IsRejection)));
+        Assert.Equal(7, ends.Count(end => end.State.Failure!.Kind == FailureKind.CredentialBlocked));
     }
 
     [Fact]

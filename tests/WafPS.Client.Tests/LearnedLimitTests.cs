@@ -71,7 +71,7 @@ public class LearnedLimitTests : BudgetTest
         List<double> rests = [];
         for (int seed = 0; seed < 20; seed++)
         {
-            Budget = new RequestBudget(Time, new Random(seed));
+            Budget = new RequestBudget(new Uri("https://waf.example.com"), Time, new Random(seed));
             TimeSpan at = (await SendAsync(count: 9, perSecond: 200))[^1];
             for (int i = 0; i < 9; i++)
             {
@@ -111,6 +111,6 @@ public class LearnedLimitTests : BudgetTest
         TimeSpan passed = await Time.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EnterAsync())), s_tick);
         Assert.InRange(passed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(2.2));
 
-        Task EnterAsync() => Budget.WaitAsync(own, null, null, null, CancellationToken.None).AsTask();
+        Task EnterAsync() => Budget.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None).AsTask();
     }
 }

@@ -147,7 +147,7 @@ public class LeaseTests
 
     private Task<Credential> GetAsync() => _ticket.CurrentAsync(CancellationToken.None);
 
-    private Ticket Ticketed(string name, Func<Task<UserToken>> obtain) => new(_time, name, async () =>
+    private Ticket Ticketed(string name, Func<Task<UserToken>> obtain) => new(_time, this, name, async () =>
     {
         DateTimeOffset start = _time.GetUtcNow();
         return (await obtain(), start + s_lifetime);
@@ -158,7 +158,7 @@ public class LeaseTests
     private static WafClientException Failure(int status) => WafClientException.Refused(
         new Answers.Answer { Endpoint = new Uri("https://iam.example.com"), StatusCode = status }, new Answers.ServiceError());
 
-    private sealed class Ticket(TimeProvider time, string name, Func<Task<(Credential, DateTimeOffset)>> obtain) : RenewedCredential(time, TimeSpan.FromMinutes(10))
+    private sealed class Ticket(TimeProvider time, object call, string name, Func<Task<(Credential, DateTimeOffset)>> obtain) : RenewedCredential(time, TimeSpan.FromMinutes(10), call)
     {
         private string Name => name;
 

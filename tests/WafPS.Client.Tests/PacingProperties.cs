@@ -16,7 +16,7 @@ public class PacingProperties : WaiterTest
             async (perSecond, arrivals) =>
             {
                 StubNetwork clock = StubNetwork.Answering(() => StubNetwork.Job());
-                RequestBudget budget = new(clock.Time, new Random(1));
+                RequestBudget budget = new(new Uri("https://waf.example.com"), clock.Time, new Random(1));
                 CallerLimit limit = new(perSecond);
                 TimeSpan[] sent = await clock.UntilEndAsync(Task.WhenAll(arrivals.Select(SendAsync)), TimeSpan.FromMilliseconds(5));
                 TimeSpan[] sorted = [.. sent.Order()];
@@ -27,7 +27,7 @@ public class PacingProperties : WaiterTest
                 async Task<TimeSpan> SendAsync(int arrival)
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(arrival), clock.Time);
-                    return await budget.WaitAsync(limit, slots: null, longest: null, onWait: null, CancellationToken.None);
+                    return await budget.WaitAsync(limit, slots: null, HoldLimit.None, onWait: null, CancellationToken.None);
                 }
             },
             iter: 60);

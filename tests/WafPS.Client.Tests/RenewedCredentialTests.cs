@@ -12,6 +12,7 @@ public class RenewedCredentialTests
     private readonly List<string> _tokens = [];
     private readonly HashSet<string> _revoked = [];
     private readonly StubNetwork _network;
+    private readonly string _user;
     private readonly Password _password;
     private HttpStatusCode _login = HttpStatusCode.Created;
     private TimeSpan _lifetime = TimeSpan.FromHours(24);
@@ -21,10 +22,8 @@ public class RenewedCredentialTests
     {
         _network = StubNetwork.Doing((request, _, _) => Task.FromResult(request.Method == HttpMethod.Post ? Login() : Look(request)));
         // Of its own, since what was obtained serves the whole process.
-        string user = Guid.NewGuid().ToString("N");
-        _password = new Password(
-            new IamClient(_network.Service(), new Uri("https://iam.example.com")),
-            new PasswordLogin(user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
+        _user = Guid.NewGuid().ToString("N");
+        _password = NewPassword();
     }
 
     [Fact]
@@ -43,7 +42,7 @@ public class RenewedCredentialTests
     public async Task Requests_at_the_same_time_wait_for_one_login()
     {
         WafClient client = Client();
-        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, CancellationToken.None))), TimeSpan.FromSeconds(1));
+        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None))), TimeSpan.FromSeconds(1));
         Assert.Single(_tokens);
     }
 
@@ -111,6 +110,52 @@ public class RenewedCredentialTests
     }
 
     [Fact]
+    public async Task One_that_never_worked_is_not_used_by_the_next_call()
+    {
+        _takesNone = true;
+        await Assert.ThrowsAsync<WafClientException>(() => LookAsync(Client()));
+        await Assert.ThrowsAsync<WafClientException>(() => LookAsync(Client(NewPassword())));
+        Assert.Equal(2, _tokens.Count);
+        Assert.Equal(_tokens, _network.Sent.Where(request => request.Method == HttpMethod.Get).Select(request => request.Headers.GetValues("X-Auth-Token").Single()));
+    }
+
+    [Fact]
+    public async Task One_of_an_earlier_call_that_never_worked_is_replaced_once()
+    {
+        await _password.CurrentAsync(CancellationToken.None);
+        _takesNone = true;
+        WafClient client = Client(NewPassword());
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => LookAsync(client));
+        }
+
+        Assert.Equal(2, _tokens.Count);
+    }
+
+    [Fact]
+    public async Task A_failed_replacement_is_shared_for_half_a_minute()
+    {
+        WafClient client = Client();
+        await LookAsync(client);
+        _revoked.UnionWith(_tokens);
+        _login = HttpStatusCode.InternalServerError;
+        int before = _network.Sent.Count;
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal((Service.Iam, 500), Failed(await Assert.ThrowsAsync<WafClientException>(() => LookAsync(client))));
+        }
+
+        Assert.Equal(4, _network.Sent.Skip(before).Count(request => request.Method == HttpMethod.Post));
+        Assert.Equal(1, _network.Sent.Skip(before).Count(request => request.Method == HttpMethod.Get));
+        _network.Time.Advance(TimeSpan.FromSeconds(30));
+        _login = HttpStatusCode.Created;
+        await LookAsync(client);
+
+        static (Service, int?) Failed(WafClientException failure) => (failure.Service, failure.StatusCode);
+    }
+
+    [Fact]
     public async Task A_password_that_is_refused_is_sent_once_a_call()
     {
         _login = HttpStatusCode.Unauthorized;
@@ -158,10 +203,15 @@ public class RenewedCredentialTests
         Assert.Equal("***", failure.RequestId);
     }
 
-    private WafClient Client() => _network.Client(StubNetwork.Connection() with { Credential = _password });
+    private WafClient Client(Password? password = null) => _network.Client(StubNetwork.Connection() with { Credential = password ?? _password });
+
+    /// <summary>The same one, as another call reads it.</summary>
+    private Password NewPassword() => new(
+        new IamClient(_network.Service(), new Uri("https://iam.example.com")),
+        new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
 
     private Task<AsyncJob> LookAsync(WafClient client) =>
-        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private HttpResponseMessage Login()
     {

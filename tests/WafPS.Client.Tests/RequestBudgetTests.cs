@@ -25,7 +25,7 @@ public class RequestBudgetTests : BudgetTest
     {
         CallerLimit own = new(20);
         int wakings = 0;
-        Task all = Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Budget.WaitAsync(own, null, null, _ => wakings++, CancellationToken.None).AsTask()));
+        Task all = Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Budget.WaitAsync(own, null, HoldLimit.None, _ => wakings++, CancellationToken.None).AsTask()));
         TimeSpan passed = await Time.UntilEndAsync(all, s_tick);
         Assert.InRange(passed, TimeSpan.FromSeconds(48), TimeSpan.FromSeconds(51));
         Assert.InRange(wakings, 980, 2000);
@@ -120,7 +120,7 @@ public class RequestBudgetTests : BudgetTest
         Task slowly = Task.CompletedTask;
         for (int tick = 0; tick < 1000; tick++)
         {
-            await Budget.WaitAsync(fast, null, null, null, CancellationToken.None);
+            await Budget.WaitAsync(fast, null, HoldLimit.None, null, CancellationToken.None);
             slowly = slowly.IsCompleted ? SendSlowlyAsync() : slowly;
             Time.Advance(TimeSpan.FromMilliseconds(10));
         }
@@ -128,18 +128,30 @@ public class RequestBudgetTests : BudgetTest
         // Ten seconds at ten a second.
         Assert.InRange(slow.Count, 90, 110);
 
-        async Task SendSlowlyAsync() => slow.Add(await Budget.WaitAsync(ten, null, null, null, CancellationToken.None).ConfigureAwait(false));
+        async Task SendSlowlyAsync() => slow.Add(await Budget.WaitAsync(ten, null, HoldLimit.None, null, CancellationToken.None).ConfigureAwait(false));
     }
 
     [Fact]
-    public async Task Where_the_service_asks_for_longer_than_a_caller_waits_its_answer_comes_at_once()
+    public async Task Where_the_service_asks_for_longer_than_a_request_may_wait_that_is_an_error()
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
-        WafClientException refusal = Refusal("come back tomorrow", TimeSpan.FromMinutes(20));
-        Budget.Refused(sent[0], refusal);
-        Assert.Same(refusal, await Assert.ThrowsAsync<WafClientException>(
-            async () => await Budget.WaitAsync(new CallerLimit(200), null, TimeSpan.FromMinutes(2), null, CancellationToken.None)));
+        Budget.Refused(sent[0], Refusal("come back later", TimeSpan.FromMinutes(20)));
+        WafClientException failure = await FailureAsync(new HoldLimit(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2)));
+        Assert.Equal((FailureKind.RateLimitPaused, TimeSpan.FromMinutes(20), null), (failure.Kind, failure.TimeLeft, failure.RequestId));
+        Assert.True(failure.IsTransient);
         Assert.True((await SendAsync(count: 1, perSecond: 200))[0] - sent[0] >= TimeSpan.FromMinutes(20));
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_for_no_pause_waits_for_its_place_in_a_window()
+    {
+        HoldLimit noPause = new(TimeSpan.FromMinutes(2), TimeSpan.Zero);
+        List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
+        Budget.Refused(sent[^1], Refusal("policy user over ratelimit,limit:10,time:1 minute"));
+        Task<TimeSpan> waiting = Budget.WaitAsync(new CallerLimit(200), null, noPause, null, CancellationToken.None).AsTask();
+        await Time.UntilEndAsync(waiting, TimeSpan.FromSeconds(1));
+        Budget.Refused(await waiting, Refusal(retryAfter: TimeSpan.FromSeconds(12)));
+        Assert.Equal(FailureKind.RateLimitPaused, (await FailureAsync(noPause)).Kind);
     }
 
     [Theory]
@@ -164,7 +176,7 @@ public class RequestBudgetTests : BudgetTest
         using SemaphoreSlim slots = new(1);
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
         Budget.Refused(sent[0], Refusal("slow down", TimeSpan.FromMinutes(1)));
-        Task<TimeSpan> waiting = Budget.WaitAsync(_one, slots, null, null, CancellationToken.None).AsTask();
+        Task<TimeSpan> waiting = Budget.WaitAsync(_one, slots, HoldLimit.None, null, CancellationToken.None).AsTask();
         Assert.Equal(1, slots.CurrentCount);
         Time.Advance(TimeSpan.FromMinutes(1.1));
         await waiting;
@@ -174,11 +186,11 @@ public class RequestBudgetTests : BudgetTest
     [Fact]
     public async Task A_callers_limit_counts_for_all_it_talks_to()
     {
-        RequestBudget other = new(Time, new Random(1));
+        RequestBudget other = new(new Uri("https://waf.example.com"), Time, new Random(1));
         CallerLimit own = new(2);
-        await Budget.WaitAsync(own, null, null, null, CancellationToken.None);
-        await other.WaitAsync(own, null, null, null, CancellationToken.None);
-        Task<TimeSpan> third = other.WaitAsync(own, null, null, null, CancellationToken.None).AsTask();
+        await Budget.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None);
+        await other.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None);
+        Task<TimeSpan> third = other.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None).AsTask();
         Assert.False(third.IsCompleted);
         Time.Advance(TimeSpan.FromSeconds(1));
         await third;
@@ -197,10 +209,13 @@ public class RequestBudgetTests : BudgetTest
     [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()
     {
-        await Budget.WaitAsync(_one, null, null, null, CancellationToken.None);
+        await Budget.WaitAsync(_one, null, HoldLimit.None, null, CancellationToken.None);
         using CancellationTokenSource stop = new();
-        ValueTask<TimeSpan> waiting = Budget.WaitAsync(_one, null, null, null, stop.Token);
+        ValueTask<TimeSpan> waiting = Budget.WaitAsync(_one, null, HoldLimit.None, null, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }
+
+    private Task<WafClientException> FailureAsync(HoldLimit hold) =>
+        Assert.ThrowsAsync<WafClientException>(async () => await Budget.WaitAsync(new CallerLimit(200), null, hold, null, CancellationToken.None));
 }

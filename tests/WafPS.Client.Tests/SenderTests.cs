@@ -92,7 +92,7 @@ public class SenderTests
             return Task.FromResult(StubNetwork.Body(403, ""));
         });
         IamClient iam = new(network.Service(), new Uri("https://iam.example.com"));
-        await Assert.ThrowsAsync<WafClientException>(() => iam.GetTokenAsync(new PasswordLogin("u", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")), CancellationToken.None));
+        await Assert.ThrowsAsync<WafClientException>(() => iam.GetTokenAsync(new PasswordLogin("u", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")), StubNetwork.Connection().Credential, CancellationToken.None));
         Assert.Equal(("application/json", false), sent);
     }
 

@@ -34,7 +34,7 @@ public class ServiceClientTests
         WafClient client = network.Client();
         for (int i = 0; i < 3; i++)
         {
-            await network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromSeconds(1));
+            await network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(4, network.Sent.Count);
@@ -70,9 +70,9 @@ public class ServiceClientTests
         ServiceClient service = network.Service(new ClientEvents { ClockCorrected = (_, offset) => corrections.Add(offset) });
         for (int i = 0; i < 2; i++)
         {
-            WafClient client = new(StubNetwork.Connection(), new Pacing.CallerLimit(200), new Pacing.RequestBudget(network.Time, new Random(1)), service);
+            WafClient client = new(StubNetwork.Connection(), new Pacing.CallerLimit(200), network.NewBudget(), service);
             await Assert.ThrowsAsync<WafClientException>(
-                () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(1)));
+                () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(1)));
         }
 
         Assert.Single(corrections);

@@ -16,6 +16,9 @@ internal sealed class StubNetwork : HttpMessageHandler
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
+    /// <summary>Of the process that this is the network of.</summary>
+    public CredentialGuards Guards => field ??= new CredentialGuards(Time);
+
     /// <summary>When each request was sent, since the first one.</summary>
     public List<TimeSpan> SentAt { get; } = [];
 
@@ -53,15 +56,17 @@ internal sealed class StubNetwork : HttpMessageHandler
     public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken token = default)
     {
         WafClient client = new(
-            connection ?? Connection(), new CallerLimit(200), new RequestBudget(Time, new Random(1)), Service(events));
-        return await UntilEndAsync(client.GetJobAsync(JobId, token), TimeSpan.FromMilliseconds(100));
+            connection ?? Connection(), new CallerLimit(200), NewBudget(), Service(events));
+        return await UntilEndAsync(client.GetJobAsync(JobId, null, token), TimeSpan.FromMilliseconds(100));
     }
 
     public WafClient Client(WafConnection? connection = null, int perSecond = 1_000_000) =>
-        new(connection ?? Connection(), new CallerLimit(perSecond), new RequestBudget(Time, new Random(1)), Service());
+        new(connection ?? Connection(), new CallerLimit(perSecond), NewBudget(), Service());
+
+    public RequestBudget NewBudget() => new(new Uri("https://waf.example.com"), Time, new Random(1));
 
     public ServiceClient Service(ClientEvents? events = null) =>
-        new(new HttpPipeline(Time, () => this), new ServiceClock(Time), events ?? ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+        new(new HttpPipeline(Time, () => this), new ServiceClock(Time), Guards, events ?? ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
 
     /// <summary>Moves the clock on until there is a result.</summary>
     public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)

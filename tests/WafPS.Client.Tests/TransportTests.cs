@@ -87,11 +87,35 @@ public class TransportTests
         Assert.Equal("proxy.example.com", proxy.GetProxy(new Uri("https://waf.example.com"))!.Host);
     }
 
+    [Theory]
+    [InlineData("http://corp:s3cret@127.0.0.1:1/path", "127.0.0.1:1")]
+    [InlineData("http://[::1]:1", "[::1]:1")]
+    public async Task An_error_of_a_connection_names_the_proxy_and_no_secret_of_its_address(string address, string shown)
+    {
+        Uri endpoint = new("https://waf.example.com");
+        HttpPipeline pipeline = new(TimeProvider.System, proxy: new System.Net.WebProxy(address));
+        ServiceClient service = new(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+        WafClient client = new(StubNetwork.Connection(), new CallerLimit(200), new RequestBudget(endpoint, TimeProvider.System), service);
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => client.LookAsync(StubNetwork.JobId, null, isPatient: true, TestContext.Current.CancellationToken));
+        Assert.Equal((FailureKind.ConnectionFailed, shown), (failure.Kind, failure.Proxy));
+        Assert.DoesNotContain("s3cret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_proxy_none_is_named()
+    {
+        HttpPipeline pipeline = new(TimeProvider.System, proxy: new LoopbackBypass(new System.Net.WebProxy("http://proxy.example.com:3128")));
+        Assert.Null(pipeline.ProxyFor(new Uri("http://127.0.0.1:8080/")));
+        Assert.Equal("proxy.example.com", pipeline.ProxyFor(new Uri("https://waf.example.com"))!.Host);
+        Assert.Null(new HttpPipeline(TimeProvider.System, () => new HttpClientHandler()).ProxyFor(new Uri("https://waf.example.com")));
+    }
+
     private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpPipeline pipeline, SimulatedJob? job = null)
     {
         WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
-        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(TimeProvider.System),
-            new ServiceClient(pipeline, ServiceClock.Shared, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
-        return await client.GetJobAsync((job ?? waf.AddJob()).Id, TestContext.Current.CancellationToken);
+        WafClient client = new(connection, new CallerLimit(200), new RequestBudget(endpoint, TimeProvider.System),
+            new ServiceClient(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
+        return await client.GetJobAsync((job ?? waf.AddJob()).Id, null, TestContext.Current.CancellationToken);
     }
 }

@@ -42,6 +42,7 @@ public class WafClientTests
     [InlineData("""{"status":"\ud800"}""", AnswerFault.WrongShape)]
     [InlineData("""{"status":"RUNNING","\ud800statusmessage":1}""", AnswerFault.NotJson)]
     [InlineData("{\"status\":\"RUN", AnswerFault.NotJson)]
+    [InlineData("""{"status":"SUCCESS","job_id":""}""", AnswerFault.WrongShape)]
     [InlineData("<html></html>", AnswerFault.NotJson)]
     [InlineData("""{"status":"SUCCESS","job_id":"00000000000000000000000000000000"}""", AnswerFault.AnotherJob)]
     internal async Task An_answer_that_is_not_documented_is_not_taken_for_one(string body, AnswerFault fault)

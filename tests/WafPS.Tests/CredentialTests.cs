@@ -62,11 +62,11 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$WafAccessKey = \" $ak`n\"; $WafSecretKey = \"$sk`r`n\"")]
     [InlineData("$WafToken = $token")]
     [InlineData("$WafToken = $secureToken")]
-    [InlineData("$WafAccessKey = $temporary; $WafSecretKey = $sk; $WafSecurityToken = $securityToken")]
+    [InlineData("$WafAccessKey = $temporary; $WafSecretKey = $temporarySk; $WafSecurityToken = $securityToken")]
     [InlineData("$WafAccessKey = 'wrong'; $WafSecretKey = 'wrong'; $WafToken = $token")]
     [InlineData("$parameters = @{ Credential = [pscredential]::new($ak, $secure) }")]
     [InlineData("$parameters = @{ Token = $secureToken }")]
-    [InlineData("$parameters = @{ Credential = [pscredential]::new($temporary, $secure); SecurityToken = $secureSecurityToken }")]
+    [InlineData("$parameters = @{ Credential = [pscredential]::new($temporary, $temporarySecure); SecurityToken = $secureSecurityToken }")]
     [InlineData("$WafToken = 'wrong'; $parameters = @{ Token = $secureToken }")]
     public void A_credential_comes_in_every_way_there_is(string script)
     {
@@ -75,7 +75,7 @@ public sealed class CredentialTests : EnvironmentTest
         foreach ((string name, object value) in new (string, object)[]
         {
             ("ak", account.AccessKey), ("sk", account.SecretKey), ("secure", Secure(account.SecretKey)), ("token", account.Token), ("secureToken", Secure(account.Token)),
-            ("temporary", account.TemporaryAccessKey), ("securityToken", account.SecurityToken), ("secureSecurityToken", Secure(account.SecurityToken)),
+            ("temporary", account.TemporaryAccessKey), ("temporarySk", account.TemporarySecretKey), ("temporarySecure", Secure(account.TemporarySecretKey)), ("securityToken", account.SecurityToken), ("secureSecurityToken", Secure(account.SecurityToken)),
         })
         {
             Session.Set(name, value);
@@ -89,6 +89,7 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$WafSecretKey = 'SK'", "$WafSecretKey", "$WafAccessKey")]
     [InlineData("$WafSecurityToken = 'T'", "$WafSecurityToken", "$WafAccessKey, $WafSecretKey")]
     [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = ''", "$WafAccessKey", "$WafSecretKey")]
+    [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = [securestring]::new(); \" `t`n\".ToCharArray() | ForEach-Object { $WafSecretKey.AppendChar($_) }", "$WafAccessKey", "$WafSecretKey")]
     [InlineData("$WafCredential = [pscredential]::new('AK', [securestring]::new())", "$WafCredential (user name)", "$WafCredential (password)")]
     public void Half_a_credential_is_none_even_where_a_later_source_has_a_whole_one(string script, string present, string missing)
     {
@@ -126,6 +127,15 @@ public sealed class CredentialTests : EnvironmentTest
         ForgetCredential();
         Session.Run("$gone = [securestring]::new(); $gone.AppendChar('x'); " + script + "; $gone.Dispose()");
         Assert.Contains($"{named} is a SecureString that has been disposed", IsRefused("CredentialIncomplete", ErrorCategory.AuthenticationError).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_SecureString_of_white_space_is_not_set()
+    {
+        ForgetCredential();
+        ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);
+        Session.Set("WafToken", Secure(" \t\r\n"));
+        Session.Run("Get-WafAsyncJob $id").Clean();
     }
 
     [Fact]

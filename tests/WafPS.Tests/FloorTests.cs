@@ -64,6 +64,7 @@ public class FloorTests
     [InlineData("net472")]
     public void The_module_exports_what_users_are_to_see(string framework) => Assert.Equal(
         [
+            "WafPS.Commands.ClearWafCacheCommand",
             "WafPS.Commands.ConvertFromWafAuthorizationMessageCommand", "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.GetWafContextCommand",
             "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand", "WafPS.Commands.WaitWafAsyncJobCommand", "WafPS.Loading.ModuleLoader",
             "WafPS.WafAsyncJob", "WafPS.WafAsyncJobReference", "WafPS.WafAuthorizationMessage", "WafPS.WafContext",

@@ -12,7 +12,7 @@ public sealed partial class HelpTests : WafTest
     private static readonly string[] s_common = [.. Cmdlet.CommonParameters];
 
     public static TheoryData<string, string> Pages => new(
-        from command in (string[])["Get-WafAsyncJob", "Wait-WafAsyncJob", "Get-WafContext", "ConvertFrom-WafAuthorizationMessage"]
+        from command in (string[])["Get-WafAsyncJob", "Wait-WafAsyncJob", "Get-WafContext", "Clear-WafCache", "ConvertFrom-WafAuthorizationMessage"]
         from culture in (string[])["en-US", "zh-CN"]
         select (command, culture));
 
@@ -79,7 +79,7 @@ public sealed partial class HelpTests : WafTest
             Session.Run("$Error.Clear(); Get-WafAsyncJob $denied");
             Result result = Session.Run(example.Replace("0c0ddd2ed500d4a52f5bc0120f4f1ff5", Waf.Account.ProjectId, StringComparison.Ordinal)).Clean();
             // A check that finds nothing wrong has nothing to write.
-            Assert.True(result.Output.Count > 0 || example.StartsWith("if (", StringComparison.Ordinal), example);
+            Assert.True(result.Output.Count > 0 || example.StartsWith("if (", StringComparison.Ordinal) || example == "Clear-WafCache", example);
         });
         Assert.Equal(examples.Distinct(), examples);
     }
@@ -109,7 +109,7 @@ public sealed partial class HelpTests : WafTest
         .Concat(["$WafRegion", "$WafProjectId", "$WafEnterpriseProjectId", "$WafEndpoint", "$WafIamEndpoint", "$WafStsEndpoint"]);
 
     private static IEnumerable<string> ErrorIds() => ErrorId().Matches(Source("Settings") + Source("Errors")).Select(match => match.Groups[1].Value)
-        .Concat(["ConnectionFailed", "RequestTimedOut", "ResponseInvalid", "RedirectRefused", "HttpStatus", "WAF.00014001", "APIGW.0308"]).Distinct();
+        .Concat(["ConnectionFailed", "RequestTimedOut", "ResponseInvalid", "RedirectRefused", "CredentialBlocked", "RateLimitPaused", "HttpStatus", "WAF.00014001", "APIGW.0308"]).Distinct();
 
     private static string Source(string folder) =>
         string.Concat(Directory.GetFiles(Path.Combine(ModuleFolder.Root, "src", "WafPS", folder), "*.cs").Select(File.ReadAllText));

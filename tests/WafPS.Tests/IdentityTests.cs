@@ -46,9 +46,6 @@ public sealed class IdentityTests : IdentityTest
         Result result = Session.Run("1..6 | ForEach-Object { [pscustomobject]@{ JobId = $id; ProjectId = '{0:d32}' -f $_ } } | Get-WafAsyncJob");
         Assert.Equal(6, result.Errors.Count);
         Assert.Equal(3, Waf.Requests.Count);
-        Session.Set("WafStsEndpoint", Waf.Http);
-        Session.Run("'a', 'b', 'c', 'd' | ConvertFrom-WafAuthorizationMessage");
-        Assert.Equal(4, Waf.Requests.Count);
     }
 
     [Theory]

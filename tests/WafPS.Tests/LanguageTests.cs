@@ -50,6 +50,16 @@ public sealed partial class LanguageTests : WafTest
     }
 
     [Fact]
+    public void Verbose_lines_have_the_same_numbers_in_every_culture()
+    {
+        Session.Set("id", Waf.AddJob(TimeSpan.FromSeconds(1)).Then(Faults.Status(503, "APIGW.0613", "busy")).Id);
+        Session.Set("culture", CultureInfo.GetCultureInfo("de-DE"));
+        Result result = Session.Run("[cultureinfo]::CurrentCulture = $culture; $null = Get-WafAsyncJob $id -Verbose; Wait-WafAsyncJob $id -Verbose").Clean();
+        Assert.Contains(result.Verbose, line => Regex.IsMatch(line, @"\d\.\d"));
+        Assert.DoesNotContain(result.Verbose, line => Regex.IsMatch(line, @"\d,\d"));
+    }
+
+    [Fact]
     public void So_does_a_wait()
     {
         Session.Set("id", Job(60));

@@ -45,6 +45,13 @@ public sealed class RecommendedActionTests : WafTest
     }
 
     [Fact]
+    public void A_limit_of_one_request_is_said_in_the_singular()
+    {
+        ErrorRecord error = Get(Faults.Throttled("limit:1,time:1 day", ("Retry-After", "86400"))).Error;
+        Assert.Contains("1 request in 86400 s", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_token_that_is_refused_says_where_it_came_from_and_since_when_it_is_in_use()
     {
         Session.Set("WafToken", Waf.Account.ExpiredToken);

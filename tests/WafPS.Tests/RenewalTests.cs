@@ -39,6 +39,19 @@ public sealed class RenewalTests : EnvironmentTest
     }
 
     [Fact]
+    public void A_wait_goes_on_with_a_key_that_somebody_has_corrected()
+    {
+        Session.Set("ids", Enumerable.Range(0, 10).Select(_ => Waf.AddJob().Id).ToArray());
+        ProcessVariables.Set("HW_ACCESS_KEY", Waf.Account.AccessKey);
+        ProcessVariables.Set("HW_SECRET_KEY", "wrong");
+        Session.Run("foreach ($id in $ids[0..1]) { Get-WafAsyncJob $id }");
+        // The third rejection blocks the key before the second job has been asked for.
+        Waf.Answered += _ => ProcessVariables.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
+        Assert.Equal(10, Session.Run("Wait-WafAsyncJob $ids").Clean().Output.Count);
+        Assert.Equal(3, Waf.Requests.Count(request => request.Status == 401));
+    }
+
+    [Fact]
     public void Where_nobody_did_the_key_is_not_tried_a_second_time()
     {
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);

@@ -14,7 +14,8 @@ public abstract class WafTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Waf = await Simulator.StartAsync();
+        // What is blocked stays blocked in this process, and another test's simulator may get the same port.
+        Waf = await Simulator.StartAsync(account: new SimulatedAccount { SecretKey = Guid.NewGuid().ToString("N") });
         Session = new Session(Waf);
         Prepare();
     }

@@ -7,6 +7,9 @@ internal sealed record Answer
 {
     public required Uri Endpoint { get; init; }
 
+    /// <summary>When the request was sent, as a timestamp.</summary>
+    public long AskedAt { get; init; }
+
     public required int StatusCode { get; init; }
 
     /// <summary>For a support ticket; printable.</summary>

@@ -7,11 +7,10 @@ internal static class AsyncJobReader
 {
     /// <param name="answer">Of a success status.</param>
     /// <param name="jobId">The job that was asked for.</param>
-    /// <param name="askedAt">When the request was sent, as a timestamp.</param>
     /// <param name="checkedAt">When the answer came.</param>
     /// <param name="clean">Makes a text printable and takes secrets out of it.</param>
     /// <exception cref="WafClientException">The answer isn't what the service documents.</exception>
-    public static AsyncJob Read(Answer answer, string jobId, long askedAt, DateTimeOffset checkedAt, Func<string, string> clean)
+    public static AsyncJob Read(Answer answer, string jobId, DateTimeOffset checkedAt, Func<string, string> clean)
     {
         if (answer.IsCutOff)
         {
@@ -32,7 +31,13 @@ internal static class AsyncJobReader
                 throw Invalid(AnswerFault.WrongShape);
             }
 
-            if (Text("job_id") is { } id && !id.Equals(jobId, StringComparison.OrdinalIgnoreCase))
+            string? id = Text("job_id");
+            if (id?.Length == 0)
+            {
+                throw Invalid(AnswerFault.WrongShape);
+            }
+
+            if (id is not null && !id.Equals(jobId, StringComparison.OrdinalIgnoreCase))
             {
                 throw Invalid(AnswerFault.AnotherJob);
             }
@@ -44,7 +49,7 @@ internal static class AsyncJobReader
                 Message = Text("message"),
                 Endpoint = answer.Endpoint,
                 RequestId = answer.RequestId,
-                AskedAt = askedAt,
+                AskedAt = answer.AskedAt,
                 CheckedAt = checkedAt,
             };
 

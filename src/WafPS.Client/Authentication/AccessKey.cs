@@ -42,8 +42,6 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
         return canonical;
     }
 
-    public override bool IsLockable => true;
-
     public override bool IsSameAs(Credential other) =>
         other is AccessKey key && key.Id == id && key.SecretKey.Equals(secretKey) && Equals(key.SecurityToken, securityToken);
 

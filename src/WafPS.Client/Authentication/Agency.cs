@@ -3,7 +3,7 @@ using WafPS.Client.Identity;
 namespace WafPS.Client.Authentication;
 
 /// <summary>The agency of the elastic cloud server that this runs on: the server's metadata service hands out temporary access keys.</summary>
-internal sealed class Agency(MetadataClient metadata) : RenewedCredential(metadata.Time, s_renewBefore)
+internal sealed class Agency(MetadataClient metadata) : RenewedCredential(metadata.Time, s_renewBefore, metadata.Call)
 {
     private static readonly TimeSpan s_renewBefore = TimeSpan.FromMinutes(40);
 

@@ -22,6 +22,9 @@ internal abstract class Credential
     /// <summary>Since when it has been in use. Null where nobody knows.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Whether it came from a login, so that nobody could have mistyped it.</summary>
+    public bool IsFromLogin { get; init; }
+
     /// <summary>Whether the service has taken it before.</summary>
     public bool WasAccepted { get; set; }
 
@@ -36,8 +39,8 @@ internal abstract class Credential
     /// <summary>The text without the secrets that this credential sends: a server may well repeat them.</summary>
     public abstract string Redact(string text);
 
-    /// <summary>Whether the service locks it after refusals in a row.</summary>
-    public virtual bool IsLockable => false;
+    /// <summary>Whether a service that locks this one after rejections in a row locks the other one with it.</summary>
+    public virtual bool IsLockedWith(Credential other) => ReferenceEquals(this, other) || IsSameAs(other);
 
     /// <summary>Whether the other one is worth trying where this one was refused.</summary>
     public abstract bool IsSameAs(Credential other);

@@ -1,170 +1,210 @@
 namespace WafPS.Client.Authentication;
 
 /// <summary>
-/// Keeps a mistyped access key from being locked: the gateway locks an access key for five minutes after more than five refusals
-/// in a row. As long as a credential hasn't been accepted, requests with it go one at a time, and after three refusals in a
-/// row none goes any more; those that would have gone get the last refusal as their answer.
+/// Keeps a mistyped credential from being locked: the gateway locks an access key for five minutes after more than five rejections in
+/// a row, and IAM locks a user. Until a credential has been accepted, one request probes it and the others wait for the outcome. After
+/// three rejections in a row it isn't sent for five minutes.
 /// </summary>
-#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose of.
 internal sealed class CredentialGuard(TimeProvider time)
-#pragma warning restore CA1001
 {
-    private const int MostRefusals = 3;
+    private const int MaxRejections = 3;
 
-    // A first request that hangs shall not hold up all others until it times out: after this time some go beside it, and
-    // after twice this time all, unless one was refused: a gateway that refuses a signature does so at once.
+    private static readonly TimeSpan s_blockTime = TimeSpan.FromMinutes(5);
+
+    // A first request that hangs doesn't hold up all others until it times out. A gateway that rejects a signature does so at once.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly object _lock = new();
+    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private bool _isOpen;
-    private int _refusals;
-    private int _unproven;
-    private WafClientException? _lastRefusal;
+    private bool _isTimed;
+    private int _onTheWay;
+    private int _outcomes;
+    private int _rejections;
+    private int _allRejections;
+    private WafClientException? _lastRejection;
+    private TimeSpan? _blockedUntil;
 
-    /// <summary>How an attempt was let through.</summary>
-    public enum Pass
+    /// <summary>Whether the credential isn't sent for now.</summary>
+    public bool IsBlocked
     {
-        /// <summary>The credential has been accepted, or nobody knows and it takes too long to find out.</summary>
-        Free,
-
-        /// <summary>It may be refused, and the others wait for it.</summary>
-        First,
-
-        /// <summary>It may be refused too: the first one takes its time.</summary>
-        Beside,
+        get
+        {
+            lock (_lock)
+            {
+                return TimeLeft > TimeSpan.Zero;
+            }
+        }
     }
 
-    /// <summary>Waits for the turn to make an attempt.</summary>
-    /// <exception cref="WafClientException">The last refusal of the credential.</exception>
-    public ValueTask<Pass> EnterAsync(CancellationToken token)
+    /// <summary>How many rejections there have been, in a row or not.</summary>
+    public int Rejections => Volatile.Read(ref _allRejections);
+
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    private TimeSpan TimeLeft => _blockedUntil - Now ?? TimeSpan.Zero;
+
+    // One that proves it, and one at a time after a rejection. What says nothing of the credential lets as many go as may be rejected.
+    private int MaxOnTheWay => _isOpen ? int.MaxValue : _rejections > 0 || _outcomes == 0 ? 1 : MaxRejections;
+
+    /// <summary>Waits until a request may go.</summary>
+    /// <param name="credential">What it carries. Another object than the last request's may hold the same secret.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WafClientException">The credential is blocked.</exception>
+    public Task<CredentialPass> EnterAsync(Credential credential, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_isOpen)
+            if (TimeLeft > TimeSpan.Zero)
             {
-                return new ValueTask<Pass>(Pass.Free);
+                throw Blocked(credential);
             }
-        }
 
-        return new ValueTask<Pass>(TakeTurnAsync(token));
+            if (TryEnter(credential) is { } pass)
+            {
+                return Task.FromResult(pass);
+            }
+
+            TaskCompletionSource<bool> turn = new();
+            _waiting.Enqueue(turn);
+            StartPatience();
+            return WaitAsync(turn, credential, cancellationToken);
+        }
     }
 
-    /// <summary>Learns from what became of an attempt.</summary>
-    /// <param name="failure">Null where it brought an answer that was asked for.</param>
-    public void Answered(WafClientException? failure)
+    /// <summary>Lets a request go at once, or not at all.</summary>
+    public CredentialPass? TryEnter(Credential credential)
     {
         lock (_lock)
         {
-            if (failure?.MeantStatus == 401)
-            {
-                _refusals++;
-                _lastRefusal = failure;
-                _isOpen = false;
-            }
-            else if (failure is null || TellsThatItWasTaken(failure))
-            {
-                _refusals = 0;
-                _isOpen = true;
-            }
-            else
-            {
-                // No answer, or one that may have been given before the credential was looked at, tells nothing about it. Nor would
-                // holding on to the others, but refusals go on being in a row.
-                _isOpen = _isOpen || _refusals == 0;
-            }
-        }
-    }
-
-    public void Leave(Pass pass)
-    {
-        if (pass == Pass.Free)
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            _unproven--;
-        }
-
-        if (pass == Pass.First)
-        {
-            _turn.Release();
-        }
-    }
-
-    private static bool TellsThatItWasTaken(WafClientException failure) =>
-        failure.Kind is FailureKind.ServiceError or FailureKind.ResponseInvalid && failure.MeantStatus is >= 200 and < 500 and not (408 or 429);
-
-    private async Task<Pass> TakeTurnAsync(CancellationToken token)
-    {
-        bool isFirst = false;
-        try
-        {
-            for (int round = 1; ; round++)
-            {
-                isFirst = isFirst || await IsMyTurnAsync(token);
-                if (Admit(isFirst, isPatienceOver: round > 1) is { } pass)
-                {
-                    isFirst = isFirst && pass != Pass.First;
-                    return pass;
-                }
-
-                if (isFirst)
-                {
-                    // Those beside the one before are about to be answered.
-                    await Task.Delay(s_moment, time, token);
-                }
-            }
-        }
-        finally
-        {
-            if (isFirst)
-            {
-                _turn.Release();
-            }
-        }
-    }
-
-    /// <returns>Null where it isn't time yet.</returns>
-    private Pass? Admit(bool isFirst, bool isPatienceOver)
-    {
-        lock (_lock)
-        {
-            if (_refusals >= MostRefusals)
-            {
-                throw _lastRefusal!.Unsent();
-            }
-
-            if (_isOpen || (isPatienceOver && !isFirst && _refusals == 0))
-            {
-                return Pass.Free;
-            }
-
-            if (_unproven + _refusals >= MostRefusals)
+            if (TimeLeft > TimeSpan.Zero)
             {
                 return null;
             }
 
-            _unproven++;
-            return isFirst ? Pass.First : Pass.Beside;
+            if (_blockedUntil is not null)
+            {
+                // One more may show whether it is accepted now.
+                (_blockedUntil, _rejections) = (null, MaxRejections - 1);
+            }
+
+            if (_onTheWay >= MaxOnTheWay)
+            {
+                return null;
+            }
+
+            _onTheWay++;
+            return new CredentialPass(this, credential, _allRejections);
         }
     }
 
-    private async Task<bool> IsMyTurnAsync(CancellationToken token)
+    /// <summary>A request has ended.</summary>
+    /// <param name="isAccepted">Whether it brought what was asked for.</param>
+    /// <param name="failure">What it failed with. Null where it didn't, and where it was cancelled.</param>
+    public void Leave(bool isAccepted, WafClientException? failure)
     {
-        using CancellationTokenSource patience = time.CreateCancellationTokenSource(s_patience);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
-        try
+        lock (_lock)
         {
-            await _turn.WaitAsync(either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            return false;
+            _onTheWay--;
+            if (failure?.MeantStatus == 401)
+            {
+                Reject(failure);
+            }
+            else if (isAccepted || (failure is not null && ShowsAcceptance(failure)))
+            {
+                (_isOpen, _rejections, _blockedUntil) = (true, 0, null);
+            }
+            else if (failure is { IsUnsent: false })
+            {
+                _outcomes++;
+            }
+
+            Release();
         }
     }
+
+    // No response, or one that may have been made before the credential was checked, says nothing.
+    private static bool ShowsAcceptance(WafClientException failure) =>
+        failure.Kind is FailureKind.ServiceError or FailureKind.ResponseInvalid && failure.MeantStatus is >= 200 and < 500 and not (408 or 429);
+
+    private void Reject(WafClientException rejection)
+    {
+        _isOpen = false;
+        _rejections++;
+        _allRejections++;
+        _lastRejection = rejection;
+        if (_rejections >= MaxRejections)
+        {
+            _blockedUntil = Now + s_blockTime;
+        }
+    }
+
+    private void Release()
+    {
+        bool isBlocked = TimeLeft > TimeSpan.Zero;
+        List<TaskCompletionSource<bool>> turns = [];
+        while (_waiting.Count > 0 && (isBlocked || _onTheWay < MaxOnTheWay))
+        {
+            _onTheWay += isBlocked ? 0 : 1;
+            turns.Add(_waiting.Dequeue());
+        }
+
+        if (turns.Count > 0)
+        {
+            // One after the other, so that they get the slots in the order in which they came here.
+            _ = Task.Run(() => turns.ForEach(turn => End(turn, mayGo: !isBlocked)));
+        }
+    }
+
+    private void End(TaskCompletionSource<bool> turn, bool mayGo)
+    {
+        // One that was cancelled meanwhile takes no turn.
+        if (!turn.TrySetResult(mayGo) && mayGo)
+        {
+            Leave(isAccepted: false, failure: null);
+        }
+    }
+
+    private async Task<CredentialPass> WaitAsync(TaskCompletionSource<bool> turn, Credential credential, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.Register(() => Task.Run(() => turn.TrySetCanceled(cancellationToken))))
+        {
+            if (await turn.Task)
+            {
+                return new CredentialPass(this, credential, Rejections);
+            }
+        }
+
+        lock (_lock)
+        {
+            throw Blocked(credential);
+        }
+    }
+
+    private void StartPatience()
+    {
+        if (!_isTimed && _rejections == 0)
+        {
+            _isTimed = true;
+            _ = EndPatienceAsync(_outcomes);
+        }
+    }
+
+    private async Task EndPatienceAsync(int outcomes)
+    {
+        await Task.Delay(s_patience, time, CancellationToken.None);
+        lock (_lock)
+        {
+            _isTimed = false;
+            _isOpen |= _rejections == 0 && _outcomes == outcomes;
+            Release();
+            if (_waiting.Count > 0)
+            {
+                StartPatience();
+            }
+        }
+    }
+
+    private WafClientException Blocked(Credential credential) =>
+        WafClientException.Blocked(_lastRejection!, credential, TimeLeft > TimeSpan.Zero ? TimeLeft : TimeSpan.Zero);
 }

@@ -3,7 +3,7 @@ using WafPS.Client.Identity;
 namespace WafPS.Client.Authentication;
 
 /// <summary>A user's name and password, for which IAM gives a token that lives 24 hours.</summary>
-internal sealed class Password(IamClient iam, PasswordLogin login) : RenewedCredential(iam.Time, s_renewBefore)
+internal sealed class Password(IamClient iam, PasswordLogin login) : RenewedCredential(iam.Time, s_renewBefore, iam.Call)
 {
     private static readonly TimeSpan s_renewBefore = TimeSpan.FromMinutes(10);
 
@@ -14,9 +14,13 @@ internal sealed class Password(IamClient iam, PasswordLogin login) : RenewedCred
     public override bool IsSameAs(Credential other) =>
         other is Password { Login: { } others } password && password.Endpoint == Endpoint && others.IsSameAs(login);
 
+    /// <summary>A user is locked, whatever the token is to be good for.</summary>
+    public override bool IsLockedWith(Credential other) =>
+        other is Password { Login: { } others } password && password.Endpoint == Endpoint && (others with { Scope = login.Scope }).IsSameAs(login);
+
     protected override async Task<(Credential Credential, DateTimeOffset ExpiresAt)> ObtainAsync(CancellationToken token)
     {
-        (Secret secret, DateTimeOffset expiresAt) = await iam.GetTokenAsync(login, token);
-        return (new UserToken(secret) { Origin = Origin, Since = iam.Time.GetUtcNow() }, expiresAt);
+        (Secret secret, DateTimeOffset expiresAt) = await iam.GetTokenAsync(login, this, token);
+        return (new UserToken(secret) { Origin = Origin, IsFromLogin = true, Since = iam.Time.GetUtcNow() }, expiresAt);
     }
 }

@@ -14,9 +14,16 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
 
     public TimeProvider Time => service.Time;
 
+    /// <summary>Stands for the call that this is used by.</summary>
+    public object Call => service;
+
     /// <summary>Logs a user in.</summary>
+    /// <param name="login">User, password and scope.</param>
+    /// <param name="credential">What errors call the login, and what is guarded against being locked.</param>
+    /// <param name="token">Ends it.</param>
     /// <exception cref="WafClientException">There was no token.</exception>
-    public Task<(Secret Token, DateTimeOffset ExpiresAt)> GetTokenAsync(PasswordLogin login, CancellationToken token) => service.RetryAsync(
+    public Task<(Secret Token, DateTimeOffset ExpiresAt)> GetTokenAsync(PasswordLogin login, Credential credential, CancellationToken token) => service.RetryAsync(
+        Service.Iam,
         async token =>
         {
             byte[] body = Body(login);
@@ -30,6 +37,7 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
                         Endpoint = endpoint,
                         Path = "/v3/auth/tokens?nocatalog=true",
                         Body = body,
+                        Login = credential,
                         // Where the login itself is repeated, in whatever writing, nothing of it is shown.
                         Redact = text => text.Contains("methods") && text.Contains("identity") ? "***" : Credential.Without(text, login.Password),
                     },
@@ -48,6 +56,7 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
     /// <summary>The projects with a region's name.</summary>
     /// <exception cref="WafClientException">They couldn't be read.</exception>
     public Task<ProjectSearch> FindProjectsAsync(string region, Credential credential, CancellationToken token) => service.RetryAsync(
+        Service.Iam,
         token => service.SendAsync(
             new ServiceRequest { Service = Service.Iam, Endpoint = endpoint, Path = $"/v3/projects?name={Uri.EscapeDataString(region)}", Credential = credential },
             (answer, clean) => JsonBody.Read(

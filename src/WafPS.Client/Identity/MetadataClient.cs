@@ -25,6 +25,9 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
 
     public TimeProvider Time => service.Time;
 
+    /// <summary>Stands for the call that this is used by.</summary>
+    public object Call => service;
+
     /// <summary>The agency's current key.</summary>
     /// <param name="origin">What errors call the key.</param>
     /// <param name="token">Ends it.</param>

@@ -31,6 +31,15 @@ internal static class ProjectDirectory
         return found;
     }
 
+    /// <summary>Forgets what was found.</summary>
+    public static void Clear()
+    {
+        lock (s_known)
+        {
+            s_known.Clear();
+        }
+    }
+
     /// <summary>What was found before; null where nobody asked yet.</summary>
     public static ProjectSearch? Known(Uri iam, string region, Credential credential)
     {

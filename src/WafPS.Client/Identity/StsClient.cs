@@ -11,6 +11,7 @@ internal sealed class StsClient(ServiceClient service, Uri endpoint, Credential 
     /// <returns>The JSON text that was in it.</returns>
     /// <exception cref="WafClientException">It couldn't be decoded.</exception>
     public Task<string> DecodeAsync(string message, CancellationToken token) => service.RetryAsync(
+        Service.Sts,
         token => service.SendAsync(
             new ServiceRequest
             {

@@ -9,7 +9,7 @@ namespace WafPS.Client.Pacing;
 /// The rule is the gateway's own, so many requests in any window of time, and it is kept exactly: the times of the last
 /// requests are remembered, and the next one waits until the oldest that counts has left the window.
 /// </summary>
-internal sealed class RequestBudget(TimeProvider time, Random? random = null)
+internal sealed class RequestBudget(Uri endpoint, TimeProvider time, Random? random = null)
 {
     // The gateway's default for each API; a caller may know of a higher one.
     private const int DocumentedPerSecond = 200;
@@ -37,21 +37,23 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
     private TimeSpan _reducedAt = TimeSpan.MinValue;
     private double _refused;
     private TimeSpan _pausedUntil = TimeSpan.MinValue;
-    private WafClientException? _lastRefusal;
 
     /// <summary>One for each endpoint and project in this process, whichever runspace asks.</summary>
     public static RequestBudget Shared(Uri endpoint, string projectId) =>
-        s_shared.GetOrAdd((endpoint, projectId), _ => new RequestBudget(TimeProvider.System));
+        s_shared.GetOrAdd((endpoint, projectId), _ => new RequestBudget(endpoint, TimeProvider.System));
+
+    /// <summary>Forgets what was learned, for requests to come.</summary>
+    public static void ClearShared() => s_shared.Clear();
 
     /// <summary>Waits until one more request is within the limits, and counts it.</summary>
     /// <param name="own">The caller's own limit. No other caller slows it below that.</param>
     /// <param name="slots">One for each request in flight: held from here until the caller gives it back, but not while it waits for the budget.</param>
-    /// <param name="longest">If it would take longer, the answer that says so is thrown instead. Null: any time.</param>
+    /// <param name="hold">How long it may take.</param>
     /// <param name="onWait">Told how long it will take, whenever it takes some time.</param>
     /// <param name="token">Ends the wait.</param>
     /// <returns>When the request was let go, for <see cref="Refused"/>.</returns>
-    /// <exception cref="WafClientException">The service has said, to this request's forerunners, that it takes longer.</exception>
-    public async ValueTask<TimeSpan> WaitAsync(CallerLimit own, SemaphoreSlim? slots, TimeSpan? longest, Action<TimeSpan>? onWait, CancellationToken token)
+    /// <exception cref="WafClientException">It would take longer.</exception>
+    public async ValueTask<TimeSpan> WaitAsync(CallerLimit own, SemaphoreSlim? slots, HoldLimit hold, Action<TimeSpan>? onWait, CancellationToken token)
     {
         int? ticket = null;
         Line line = _lines.GetOrCreateValue(own);
@@ -67,9 +69,11 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
                 TimeSpan? sentAt;
                 TimeSpan wait;
                 TimeSpan turn;
+                bool isPaused;
                 lock (_lock)
                 {
                     (sentAt, wait, turn) = TryTake(own, ahead: ticket - line.Left ?? line.Entered - line.Left);
+                    isPaused = _pausedUntil > Now && _pausedUntil - Now > hold.Pause;
                     ticket ??= sentAt is null ? line.Entered++ : null;
                 }
 
@@ -79,9 +83,9 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
                 }
 
                 slots?.Release();
-                if (wait > longest && _lastRefusal is { } refusal)
+                if (isPaused || wait > hold.Pacing)
                 {
-                    throw refusal;
+                    throw WafClientException.Paused(endpoint, wait);
                 }
 
                 onWait?.Invoke(wait);
@@ -119,7 +123,6 @@ internal sealed class RequestBudget(TimeProvider time, Random? random = null)
         lock (_lock)
         {
             TimeSpan now = Now;
-            _lastRefusal = refusal;
             _refused += WeightOfOneAnswer * (1 - _refused);
             if (refusal.RetryAfter is { } pause)
             {

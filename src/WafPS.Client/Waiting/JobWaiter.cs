@@ -167,7 +167,7 @@ internal sealed class JobWaiter : IDisposable
                     return (OneLookIsAll, after);
                 }
 
-                if (failure.MeantStatus != 401 || !await client.RenewAsync(used, _stopOrDeadline.Token))
+                if (!failure.IsRejection || !await client.RenewAsync(used, _stopOrDeadline.Token))
                 {
                     return (WaitOutcome.Failed, after);
                 }

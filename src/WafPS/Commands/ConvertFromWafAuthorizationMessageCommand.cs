@@ -25,8 +25,6 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     // Of the vendor's page of DecodeAuthorizationMessage.
     private const int LongestMessage = 10_240;
 
-    private WafClientException? _refusal;
-
     /// <summary>The encoded message: 1 to 10,240 characters, as <c>encoded_authorization_message</c> gave it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByMessage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("EncodedAuthorizationMessage", "encoded_authorization_message")]
@@ -51,13 +49,6 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
             return;
         }
 
-        if (_refusal is not null)
-        {
-            // A key that was refused isn't sent again for every message.
-            Fail(_refusal, message);
-            return;
-        }
-
         try
         {
             string decoded = Decode(message);
@@ -70,8 +61,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         }
         catch (WafClientException e)
         {
-            _refusal = e.MeantStatus == 401 ? e : null;
-            Fail(e, message);
+            Bridge.Call(() => WriteError(ErrorRecords.For(e, jobId: null, target: message)));
         }
     }
 
@@ -82,8 +72,6 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         RemoteException { SerializedRemoteException: { } remains } => remains.Properties[nameof(WafServiceException.EncodedAuthorizationMessage)]?.Value as string,
         _ => null,
     };
-
-    private void Fail(WafClientException failure, string message) => Bridge.Call(() => WriteError(ErrorRecords.For(failure, jobId: null, target: message)));
 
     private string Decode(string message)
     {

@@ -67,23 +67,16 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             return Failed(() => ErrorRecords.For(e, id, target: id));
         }
 
-        // Asked for here, on the pipeline's thread, so that they are given in the order of the ids: what is written first is read first.
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
-        Task slot = slots.WaitAsync(Bridge.Stopping);
-        return Bridge.Start<(WafAsyncJob?, Func<ErrorRecord>?)>(async token =>
+        return Bridge.StartInOrder<(WafAsyncJob?, Func<ErrorRecord>?)>(async token =>
         {
-            await slot;
             try
             {
-                return (new WafAsyncJob(await client.GetJobAsync(id, token), connection), null);
+                return (new WafAsyncJob(await client.GetJobAsync(id, slots, token), connection), null);
             }
             catch (WafClientException e)
             {
                 return (null, () => ErrorRecords.For(e, id, target: id));
-            }
-            finally
-            {
-                slots.Release();
             }
         });
     }

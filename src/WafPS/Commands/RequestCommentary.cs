@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using static System.FormattableString;
 using WafPS.Client;
 using WafPS.Pipeline;
 
@@ -26,7 +27,7 @@ internal sealed class RequestCommentary
                 commentary.WriteDebug(exchange.ResponseHeaders, "<");
                 cmdlet.WriteVerbose(Line(exchange, job, failure));
             }),
-            Retrying = !isVerbose ? null : (retry, delay) => bridge.Post(() => cmdlet.WriteVerbose($"Retry {retry} in {delay.TotalSeconds:0.0} s.")),
+            Retrying = !isVerbose ? null : (retry, delay) => bridge.Post(() => cmdlet.WriteVerbose(Invariant($"Retry {retry} in {delay.TotalSeconds:0.0} s."))),
             Holding = wait =>
             {
                 if (wait >= s_longEnoughToWarn)
@@ -60,6 +61,6 @@ internal sealed class RequestCommentary
     {
         string outcome = failure is null ? $"{exchange.StatusCode} {job?.Status}" : $"{exchange.StatusCode} {failure.Error?.Code ?? failure.Kind.ToString()}";
         string request = exchange.RequestId is { } id ? $", request {id}" : "";
-        return $"{exchange.Method} {exchange.Uri} -> {outcome.Trim()} in {exchange.Duration.TotalMilliseconds:0} ms{request}";
+        return Invariant($"{exchange.Method} {exchange.Uri} -> {outcome.Trim()} in {exchange.Duration.TotalMilliseconds:0} ms{request}");
     }
 }

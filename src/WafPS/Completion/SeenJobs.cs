@@ -18,6 +18,15 @@ internal static class SeenJobs
         }
     }
 
+    /// <summary>Forgets them.</summary>
+    public static void Clear()
+    {
+        lock (s_jobs)
+        {
+            s_jobs.Clear();
+        }
+    }
+
     public static void Add(WafAsyncJob job)
     {
         string state = Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());

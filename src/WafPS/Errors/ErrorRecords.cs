@@ -18,8 +18,10 @@ internal static class ErrorRecords
     public static ErrorRecord For(WafClientException failure, string? jobId, object target)
     {
         string message = Message(failure);
+        message = failure.IsUnsent && jobId is not null ? Text.Format(Messages.OfJob, jobId, message) : message;
         Exception exception = failure.Kind switch
         {
+            FailureKind.CredentialBlocked or FailureKind.RateLimitPaused => new InvalidOperationException(message, failure),
             FailureKind.ConnectionFailed => new HttpRequestException(message, failure),
             FailureKind.RequestTimedOut => new TimeoutException(message, failure),
             _ => new WafServiceException(message, failure, jobId),
@@ -96,6 +98,8 @@ internal static class ErrorRecords
             >= 500 => ErrorCategory.ResourceUnavailable,
             _ => ErrorCategory.InvalidOperation,
         },
+        FailureKind.CredentialBlocked => ErrorCategory.AuthenticationError,
+        FailureKind.RateLimitPaused => ErrorCategory.LimitsExceeded,
         FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
         FailureKind.RequestTimedOut => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidData,
@@ -114,6 +118,9 @@ internal static class ErrorRecords
                 ConnectionFault.Unreachable => Messages.NotConnected,
                 _ => Messages.BrokeOff,
             }, endpoint.Authority, failure.Excerpt?.TrimEnd('.')),
+            FailureKind.CredentialBlocked => Text.Format(
+                Messages.CredentialBlocked, endpoint.Authority, failure.Credential?.Origin, Seconds(failure.TimeLeft), Message(failure.Rejection!)),
+            FailureKind.RateLimitPaused => Text.Format(Messages.RateLimitPaused, endpoint.Authority, Seconds(failure.TimeLeft)),
             FailureKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
             FailureKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
             FailureKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, AnswerFaultText(failure)),
@@ -121,16 +128,18 @@ internal static class ErrorRecords
         };
         string facts = Text.List(Facts(failure));
         string begins = failure is { Kind: FailureKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.AnswerBegins, excerpt) : "";
-        string unsent = failure.IsUnsent ? " " + Messages.NotSentAgain : "";
-        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + Cause(failure) + unsent;
+        return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + Cause(failure);
     }
+
+    private static double Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds);
 
     // What can be said beyond the service's own words.
     private static string Cause(WafClientException failure) => failure switch
     {
         { Difference: { IsKeyAtFault: true } } => " " + Messages.SignatureKeyWrong,
         { Difference: { } difference } => " " + Text.Format(Messages.SignatureDiffers, Text.Shown(difference.Ours ?? ""), Text.Shown(difference.Theirs ?? "")),
-        { MeantStatus: 429 } when RequestLimit.FromNotice(failure.Error?.Message) is { } limit => " " + Text.Format(Messages.LimitNamed, limit.Requests, limit.Window.TotalSeconds),
+        { MeantStatus: 429 } when RequestLimit.FromNotice(failure.Error?.Message) is { } limit => " " + Text.Format(limit.Requests == 1 ? Messages.LimitOfOneNamed : Messages.LimitNamed, limit.Requests, limit.Window.TotalSeconds),
+        { Proxy: { } proxy } => " " + Text.Format(Messages.ThroughProxy, proxy),
         _ => "",
     };
 
@@ -160,7 +169,7 @@ internal static class ErrorRecords
 
         if (failure.RetryAfter is { } delay)
         {
-            yield return Text.Format(Messages.RetryAfter, Math.Ceiling(delay.TotalSeconds));
+            yield return Text.Format(Messages.RetryAfter, Seconds(delay));
         }
     }
 

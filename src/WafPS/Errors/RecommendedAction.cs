@@ -9,6 +9,11 @@ internal static class RecommendedAction
 {
     public static string? For(WafClientException failure)
     {
+        if (failure is { IsRejection: true, Credential.IsFromLogin: true })
+        {
+            return For("LoginToken");
+        }
+
         string? code = failure.Error?.Code is { } given ? ServiceErrorCode.Canonical(given) : null;
         // The gateway's one code for everything about a credential, then the code, then what it means, then the kind of failure.
         return (failure.AuthenticationFault == AuthenticationFault.None ? null : For("APIGW.0301." + failure.AuthenticationFault))

@@ -15,6 +15,7 @@ internal sealed class PipelineBridge : IDisposable
 
     // Never disposed: a stop may come at any time, even after the end, and it holds nothing that needs freeing.
     private readonly CancellationTokenSource _stopping = new();
+    private Task _lastStarted = Task.CompletedTask;
     private bool _hasEnded;
 
     /// <summary>Cancelled when the call has to end.</summary>
@@ -27,6 +28,15 @@ internal sealed class PipelineBridge : IDisposable
     /// <summary>Starts work on the thread pool.</summary>
     /// <param name="work">Ends soon after its token is cancelled.</param>
     public Task<T> Start<T>(Func<CancellationToken, Task<T>> work) => Tracked(Task.Run(() => work(_stopping.Token)));
+
+    /// <summary>Starts work on the thread pool, once what was started before it first waits. So each gets the slot that it waits for in order.</summary>
+    /// <param name="work">Ends soon after its token is cancelled.</param>
+    public Task<T> StartInOrder<T>(Func<CancellationToken, Task<T>> work)
+    {
+        Task<Task<T>> started = _lastStarted.ContinueWith(_ => work(_stopping.Token), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _lastStarted = started;
+        return Tracked(started.Unwrap());
+    }
 
     /// <summary>Queues a call into the engine. From any thread, while work is running.</summary>
     public void Post(Action call) => _calls.Add(call);

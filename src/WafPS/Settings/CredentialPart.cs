@@ -17,7 +17,7 @@ internal sealed class CredentialPart(string origin, object? value)
     {
         null => false,
         string text => text.Trim().Length > 0,
-        SecureString secret => Length(secret) > 0,
+        SecureString secret => HasText(secret),
         _ => true,
     };
 
@@ -56,11 +56,11 @@ internal sealed class CredentialPart(string origin, object? value)
     // It travels in a header or is signed with one: visible ASCII only. A line break inside would start a new header.
     private static bool IsSendable(char c) => c is > ' ' and <= '~';
 
-    private int Length(SecureString secret)
+    private bool HasText(SecureString secret)
     {
         try
         {
-            return secret.Length;
+            return secret.Length > 0 && !new Secret(secret).All(char.IsWhiteSpace);
         }
         catch (ObjectDisposedException)
         {

@@ -71,8 +71,8 @@ internal sealed class WaitCommentary
 
         if (_isVerbose)
         {
-            _bridge.Post(() => _cmdlet.WriteVerbose(
-                $"{state.JobId}: look {state.Looks} after {state.Elapsed.TotalSeconds:0.0} s; the next one in {gap.TotalSeconds:0.00} s: {Text(reason)}."));
+            _bridge.Post(() => _cmdlet.WriteVerbose(FormattableString.Invariant(
+                $"{state.JobId}: look {state.Looks} after {state.Elapsed.TotalSeconds:0.0} s; the next one in {gap.TotalSeconds:0.00} s: {Text(reason)}.")));
         }
     }
 
