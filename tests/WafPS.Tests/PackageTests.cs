@@ -71,7 +71,7 @@ public sealed class PackageTests(PackageFixture package)
         string[] tags = said["tags"].Split(' ');
         Assert.Equal(tags.Distinct(), tags);
         string[] commands = [.. manifest.ExportedCmdlets.Keys];
-        Assert.Equal(4, commands.Length);
+        Assert.Equal(5, commands.Length);
         Assert.Equal(
             manifest.Tags.Concat(["PSModule", "PSEdition_Core", "PSEdition_Desktop", "PSIncludes_Cmdlet"]).Concat(commands.SelectMany(name => (string[])["PSCmdlet_" + name, "PSCommand_" + name])).Distinct().Order(StringComparer.Ordinal),
             tags.Order(StringComparer.Ordinal));
