@@ -38,9 +38,6 @@ public sealed class VirtualScreen(int width, int height)
     /// <summary>All rows, without the blank ones at the bottom.</summary>
     public string Text => string.Join('\n', Rows).TrimEnd();
 
-    /// <summary>How many columns a text takes: East Asian wide characters take two, those without a width none.</summary>
-    public static int WidthOf(string text) => text.Sum(WidthOf);
-
     /// <summary>Draws what a program has written.</summary>
     /// <returns>What a terminal answers to it, most often nothing.</returns>
     public string Draw(string text)
@@ -66,15 +63,6 @@ public sealed class VirtualScreen(int width, int height)
             return reply.ToString();
         }
     }
-
-    private static int WidthOf(char character) => character switch
-    {
-        // Unicode's East Asian Width, the ranges W and F of the basic plane, as PowerShell's own console host has them.
-        >= '\u1100' and <= '\u115f' or >= '\u2e80' and <= '\ua4cf' and not '\u303f' or >= '\uac00' and <= '\ud7a3'
-            or >= '\uf900' and <= '\ufaff' or >= '\ufe10' and <= '\ufe19' or >= '\ufe30' and <= '\ufe6f'
-            or >= '\uff00' and <= '\uff60' or >= '\uffe0' and <= '\uffe6' => 2,
-        _ => CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format ? 0 : 1,
-    };
 
     private static char[] BlankRow(int width) => [.. Enumerable.Repeat(' ', width)];
 
@@ -162,7 +150,7 @@ public sealed class VirtualScreen(int width, int height)
 
     private void Put(char character)
     {
-        int cells = WidthOf(character);
+        int cells = CellWidth.Of(character);
         if (cells == 0)
         {
             return;

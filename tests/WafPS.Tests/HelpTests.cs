@@ -100,7 +100,7 @@ public sealed partial class HelpTests : WafTest
         string topic = Assert.Single(Session.Run("[cultureinfo]::CurrentUICulture = $culture; Get-Help about_WafPS").Clean().Output).ToString();
         Assert.Contains(heading, topic, StringComparison.Ordinal);
         Assert.All(Settings().Concat(ErrorIds()), name => Assert.Contains(name, topic, StringComparison.Ordinal));
-        Assert.All(topic.Split('\n'), line => Assert.InRange(VirtualScreen.WidthOf(line.TrimEnd()), 0, 80));
+        Assert.All(topic.Split('\n'), line => Assert.InRange(CellWidth.Of(line.TrimEnd()), 0, 80));
     }
 
     /// <summary>The names that the source reads: <c>$Waf…</c> variables and environment variables.</summary>

@@ -107,7 +107,7 @@ public sealed partial class ViewTests : WafTest
         {script}
         """, columns);
 
-    private static IEnumerable<int> Columns(string screen) => screen.Split('\n').Select(line => VirtualScreen.WidthOf(Escapes().Replace(line, "").TrimEnd()));
+    private static IEnumerable<int> Columns(string screen) => screen.Split('\n').Select(line => CellWidth.Of(Escapes().Replace(line, "").TrimEnd()));
 
     [GeneratedRegex("\e\\[[0-9;]*m")]
     private static partial Regex Escapes();

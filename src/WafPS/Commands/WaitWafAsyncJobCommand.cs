@@ -145,7 +145,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         catch (WaitOverException e) when (!_enough.IsCancellationRequested)
         {
             WaitState state = new() { JobId = id, Failure = e.Failure };
-            Fail(id, WaitOutcome.TimedOut, () => ErrorRecords.WaitTimedOut(state, new WafAsyncJob(id, TimeSpan.FromSeconds(TimeoutSec), Known(own)), TimeoutSec));
+            Fail(id, WaitOutcome.TimedOut, () => ErrorRecords.WaitTimedOut(state, new WafAsyncJob(id, TimeSpan.FromSeconds(TimeoutSec), Settings(own).Known(own)), TimeoutSec));
         }
         catch (WaitOverException)
         {
@@ -188,7 +188,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
                 break;
             case WaitOutcome.TimedOut:
                 _commentary.End(state, outcome);
-                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, SettingsOf(connection)), TimeoutSec));
+                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, OwnSettings.Of(connection)), TimeoutSec));
                 break;
             default:
                 _commentary.End(state, outcome);
@@ -238,23 +238,6 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         {
             // There is no other one, or not a whole one yet: the rejection of the old one is what counts.
             return null;
-        }
-    }
-
-    private static OwnSettings SettingsOf(WafConnection connection) =>
-        new(connection.Region, connection.ProjectId, connection.EnterpriseProjectId, connection.Endpoints[0]);
-
-    // What is set, where the deadline came before there was a connection.
-    private OwnSettings Known(OwnSettings own)
-    {
-        try
-        {
-            ConnectionSettings settings = Settings(own);
-            return new(settings.IsEndpointInRegion ? settings.Region!.Text : null, settings.ProjectId?.Text, settings.EnterpriseProjectId?.Text, settings.WafEndpoint?.Endpoint);
-        }
-        catch (SettingException)
-        {
-            return own;
         }
     }
 }

@@ -113,6 +113,20 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         return offer.Missing.Count == 0 ? offer.ToCredential(this, service) : throw SettingException.CredentialIncomplete(offer);
     }
 
+    /// <summary>What is set of a job's settings, where no connection came about.</summary>
+    /// <param name="own">The job's own, which are all that is known where some setting is invalid.</param>
+    public OwnSettings Known(OwnSettings own)
+    {
+        try
+        {
+            return new(IsEndpointInRegion ? Region!.Text : null, ProjectId?.Text, EnterpriseProjectId?.Text, WafEndpoint?.Endpoint);
+        }
+        catch (SettingException)
+        {
+            return own;
+        }
+    }
+
     public SettingValue? Find(Setting setting) => First(source => source.Find(setting));
 
     private SettingSource? SourceOf(Setting setting) => sources.FirstOrDefault(source => source.Find(setting) is not null);

@@ -1,8 +1,13 @@
+using WafPS.Client;
+
 namespace WafPS.Settings;
 
 /// <summary>The settings that a record in the pipeline may bring along; the command line's where it brings none.</summary>
 internal readonly record struct OwnSettings(string? Region, string? ProjectId, string? EnterpriseProjectId, Uri? Endpoint)
 {
+    /// <summary>Those by which a job can be asked for again over this connection.</summary>
+    public static OwnSettings Of(WafConnection connection) => new(connection.Region, connection.ProjectId, connection.EnterpriseProjectId, connection.Endpoints[0]);
+
     /// <summary>Those of these names.</summary>
     public OwnSettings Where(Func<string, bool> isIncluded) => new(
         isIncluded(nameof(Region)) ? Region : null,
