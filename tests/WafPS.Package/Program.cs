@@ -3,7 +3,12 @@
 using System.Security.Cryptography;
 using WafPS.Package;
 
+#if DEBUG
+// One that was built to be debugged is larger, and never shipped.
+const int SizeLimit = 2560 * 1024;
+#else
 const int SizeLimit = 2 * 1024 * 1024;
+#endif
 
 try
 {
