@@ -232,18 +232,15 @@ public class CredentialGuardTests
     private async Task<int> SendAsync(int status, Task? response = null, Action? onSent = null, CancellationToken token = default)
     {
         CredentialPass pass = await _guard.EnterAsync(s_credential, token);
-        WafClientException? failure = null;
-        bool isAccepted = false;
+        (WafClientException? failure, bool isAccepted) = (null, false);
         try
         {
             Interlocked.Increment(ref _sent);
             onSent?.Invoke();
             await (response ?? Task.CompletedTask);
-            failure = status == 200
-                ? null
-                : WafClientException.Refused(new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
+            failure = status == 200 ? null : WafClientException.Refused(new Answer { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
             isAccepted = failure is null;
-            return failure is null ? status : throw failure;
+            return isAccepted ? status : throw failure!;
         }
         finally
         {

@@ -78,6 +78,8 @@ public sealed class AgencyTests : IdentityTest
 
     private void UseAgency(AgencyMode mode)
     {
+        // Another simulator may have had this address, and the process keeps what was obtained there.
+        Session.Run("Clear-WafCache").Clean();
         Waf.Agency.Mode = mode;
         SetMetadata(Waf.Http.AbsoluteUri);
     }

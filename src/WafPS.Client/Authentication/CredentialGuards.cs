@@ -23,9 +23,10 @@ internal sealed class CredentialGuards(TimeProvider time)
         {
             int index = _guards.FindLastIndex(entry => entry.IsIam == isIam && entry.Authority == endpoint.Authority && entry.Credential.IsLockedWith(credential));
             Entry used = index < 0 ? new Entry(isIam, endpoint.Authority, credential, new CredentialGuard(time)) : _guards[index];
-            if (index < 0 || index < _guards.Count - 1)
+            if (index < 0 || index < _guards.Count - 1 || used.Credential != credential)
             {
-                MakeLast(used, index);
+                // With the newest object, by which the call's other requests are recognized without a look into the secret.
+                MakeLast(used with { Credential = credential }, index);
             }
 
             return used.Guard;
