@@ -46,7 +46,7 @@ $wait = @(
     "`$late | Wait-WafAsyncJob   # $(Get-Text 'keep waiting' '继续等待')"
 )
 $fail = @(
-    'Get-WafAsyncJob $denied'
+    '$WafStsEndpoint = $WafEndpoint; Get-WafAsyncJob $denied'
     '$Error[0] | ConvertFrom-WafAuthorizationMessage'
     "`$WafSecretKey = 'mistyped'; Get-WafAsyncJob `$job[0]"
     'Get-WafAsyncJob $job[0] -Endpoint http://waf.example.com'
