@@ -10,6 +10,13 @@ namespace WafPS.Tests;
 [Collection(typeof(OnePackage))]
 public sealed class PackageTests(PackageFixture package)
 {
+#if DEBUG
+    // One that was built to be debugged is larger, and never shipped.
+    private const int MaxSize = 2560 * 1024;
+#else
+    private const int MaxSize = 2 * 1024 * 1024;
+#endif
+
     // What the format itself puts in, and what goes with the module.
     private static readonly string[] s_around = ["_rels/.rels", "WafPS.nuspec", "[Content_Types].xml", "package/services/metadata/core-properties/nuget.psmdcp", "CHANGELOG.md", "THIRD-PARTY-NOTICES.txt"];
 
@@ -36,7 +43,7 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public void It_is_smaller_than_two_mebibytes() => Assert.InRange(new FileInfo(Nupkg).Length, 1, 2 * 1024 * 1024);
+    public void It_is_no_larger_than_a_package_may_be() => Assert.InRange(new FileInfo(Nupkg).Length, 1, MaxSize);
 
     [Fact]
     public async Task One_that_is_larger_is_not_made()
