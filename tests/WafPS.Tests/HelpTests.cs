@@ -6,7 +6,8 @@ using WafSimulator;
 
 namespace WafPS.Tests;
 
-/// <summary>Help says what the cmdlets are, in both languages, and its examples run.</summary>
+/// <summary>Help says what the cmdlets are, in both languages, and its examples run. Not in parallel: an example clears the process's cache.</summary>
+[Collection(nameof(ProcessEnvironment))]
 public sealed partial class HelpTests : WafTest
 {
     private static readonly string[] s_common = [.. Cmdlet.CommonParameters];
