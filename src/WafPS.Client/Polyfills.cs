@@ -11,18 +11,18 @@ internal static class Polyfills
 {
 #if NETFRAMEWORK
     // A stream of .NET Framework's looks at no token while it waits; it ends when it is taken away.
-    public static IDisposable? EndsWith(this HttpContent content, CancellationToken token) => token.Register(content.Dispose);
+    public static IDisposable? EndsWith(this HttpContent content, CancellationToken cancellationToken) => cancellationToken.Register(content.Dispose);
 
     extension(Task)
     {
-        public static Task Delay(TimeSpan delay, TimeProvider time, CancellationToken token) => time.Delay(delay, token);
+        public static Task Delay(TimeSpan delay, TimeProvider time, CancellationToken cancellationToken) => time.Delay(delay, cancellationToken);
     }
 
     extension(HttpContent content)
     {
-        public Task<Stream> ReadAsStreamAsync(CancellationToken token)
+        public Task<Stream> ReadAsStreamAsync(CancellationToken cancellationToken)
         {
-            token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return content.ReadAsStreamAsync();
         }
     }

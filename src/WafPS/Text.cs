@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using WafPS.Client.Answers;
+using WafPS.Client.Text;
 
 namespace WafPS;
 
@@ -15,7 +15,7 @@ internal static class Text
     public static string List(IEnumerable<string> items) => string.Join(", ", items);
 
     /// <summary>A user's value as it can be shown in a sentence: printable, with the names of characters that nobody sees, and shortened.</summary>
-    public static string Shown(string value) => PrintableText.Shorten(PrintableText.Clean(s_invisible.Replace(value, Name)), 80);
+    public static string Shown(string value) => TextSanitizer.Shorten(TextSanitizer.Sanitize(s_invisible.Replace(value, Name)), 80);
 
     // In the form of the Unicode standard.
     private static string Name(Match character) => $"[U+{(int)character.Value[0]:X4}]";

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using WafPS.Client;
+using WafPS.Client.Operations;
 using WafPS.Client.Waiting;
 using WafPS.Settings;
 
@@ -17,10 +17,10 @@ public sealed class WafAsyncJob
 
     /// <summary>As a wait for it left it.</summary>
     internal WafAsyncJob(AsyncJob job, WaitState state, WafConnection connection, bool isFinal)
-        : this(job, connection, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.Looks, state.MaxDetectionLag);
+        : this(job, connection, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.PollCount, state.MaxDetectionLag);
 
     /// <summary>As a wait left it that never read it: with the settings by which it can be waited for again.</summary>
-    internal WafAsyncJob(string jobId, TimeSpan elapsed, OwnSettings settings)
+    internal WafAsyncJob(string jobId, TimeSpan elapsed, RecordSettings settings)
     {
         JobId = jobId;
         Status = WafAsyncJobStatus.Unknown;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using WafPS.Client;
+using WafPS.Client.Responses;
 
 namespace WafPS;
 

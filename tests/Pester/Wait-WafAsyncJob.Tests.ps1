@@ -10,7 +10,7 @@ Describe 'Wait-WafAsyncJob' {
     }
 
     It 'waits for the job of a start response' {
-        $job = Invoke-RestMethod -Method Post "$Address/simulator/jobs?looks=2" | Wait-WafAsyncJob
+        $job = Invoke-RestMethod -Method Post "$Address/simulator/jobs?polls=2" | Wait-WafAsyncJob
         $job.Status | Should -Be 'Success'
         $job.PollCount | Should -Be 2
     }

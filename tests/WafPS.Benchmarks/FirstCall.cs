@@ -9,7 +9,7 @@ internal static class FirstCall
     public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
-        string id = (await waf.AddJobsAsync(2, looks: 1))[0];
+        string id = (await waf.AddJobsAsync(2, polls: 1))[0];
         string bare = PeerModule.LayOut(typeof(GetBareCommand), "Get-Bare");
         string uri = $"{waf.Http}v1/{waf.ProjectId}/waf/async-job/{id}";
         string ours = $"Import-Module '{ModuleFolder.Manifest}'; $WafEndpoint = '{waf.Http}'; $WafProjectId = '{waf.ProjectId}'; $WafToken = '{waf.Token}'; Get-WafAsyncJob {id}";

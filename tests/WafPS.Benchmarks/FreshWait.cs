@@ -11,11 +11,11 @@ namespace WafPS.Benchmarks;
 internal static class FreshWait
 {
     /// <returns>The most that the wait took over a session that has read one job, and the most that the process took in all.</returns>
-    public static async Task<(double Over, double InAll, int Threads)> MeasureAsync(SimulatorProcess waf, int jobs, int looks)
+    public static async Task<(double Over, double InAll, int Threads)> MeasureAsync(SimulatorProcess waf, int jobs, int polls)
     {
         // Ten thousand IDs are too long for a command line.
         string list = Path.Combine(AppContext.BaseDirectory, "job-ids.txt");
-        await File.WriteAllLinesAsync(list, await waf.AddJobsAsync(jobs, looks));
+        await File.WriteAllLinesAsync(list, await waf.AddJobsAsync(jobs, polls));
         ProcessStartInfo start = ShellProcess.StartInfo(MeasuredShell.Path, ["-NonInteractive", "-Command", $$"""
             $ProgressPreference = 'SilentlyContinue'; $WafEndpoint = '{{waf.Http}}'; $WafProjectId = '{{waf.ProjectId}}'; $WafToken = '{{waf.Token}}'
             Import-Module '{{ModuleFolder.Manifest}}'

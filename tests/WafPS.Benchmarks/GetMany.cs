@@ -13,7 +13,7 @@ internal static class GetMany
     {
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         await waf.SlowDownAsync(0.02);
-        string[] ids = await waf.AddJobsAsync(Jobs, looks: 1);
+        string[] ids = await waf.AddJobsAsync(Jobs, polls: 1);
         using BenchmarkSession session = new(waf);
         session.Set("ids", ids);
         using HttpClient client = new();

@@ -13,7 +13,7 @@ internal static class GetOne
     {
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         using ShellSession shell = new();
-        string id = (await waf.AddJobsAsync(2, looks: 1))[0];
+        string id = (await waf.AddJobsAsync(2, polls: 1))[0];
         await shell.MeasureAsync(
             $"Import-Module '{ModuleFolder.Manifest}', '{typeof(GetBareCommand).Assembly.Location}'; $WafEndpoint = '{waf.Http}'; $WafProjectId = '{waf.ProjectId}'; $WafToken = '{waf.Token}'; "
             + $"$uri = '{waf.Http}v1/{waf.ProjectId}/waf/async-job/{id}'; $headers = @{{ 'X-Auth-Token' = $WafToken }}");

@@ -27,13 +27,13 @@ internal static class Peers
 
     /// <param name="waf">The service.</param>
     /// <param name="waits">The jobs of each wait. All but the last one are there to warm up.</param>
-    /// <param name="gap">Between an answer and the next look.</param>
+    /// <param name="interval">Between an answer and the next look.</param>
     /// <param name="inFlight">Requests at the most.</param>
-    public static async Task<(TimeSpan Wall, TimeSpan Cpu)> PollAsync(SimulatorProcess waf, IEnumerable<string[]> waits, TimeSpan gap, int inFlight)
+    public static async Task<(TimeSpan Wall, TimeSpan Cpu)> PollAsync(SimulatorProcess waf, IEnumerable<string[]> waits, TimeSpan interval, int inFlight)
     {
         (int exitCode, string output) = await RunAsync(
             "node",
-            ["poll.js", waf.Http.AbsoluteUri, waf.ProjectId, SimulatorProcess.AccessKey, SimulatorProcess.SecretKey, $"{gap.TotalMilliseconds}", $"{inFlight}"],
+            ["poll.js", waf.Http.AbsoluteUri, waf.ProjectId, SimulatorProcess.AccessKey, SimulatorProcess.SecretKey, $"{interval.TotalMilliseconds}", $"{inFlight}"],
             string.Join('\n', waits.Select(ids => string.Join(' ', ids))));
         Times times = exitCode == 0 && JsonSerializer.Deserialize<Times>(output, JsonSerializerOptions.Web) is { } read ? read : throw new InvalidOperationException($"The loop in Node.js ended with {exitCode}. {output}");
         return (TimeSpan.FromMilliseconds(times.Wall), TimeSpan.FromMilliseconds(times.Cpu));

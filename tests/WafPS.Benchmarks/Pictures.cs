@@ -19,9 +19,9 @@ internal static partial class Pictures
         // Without the yellow, which a white page swallows, and the one that is nearly ours. No dashes: each would be a shape of its own.
         Color[] all = new ScottPlot.Palettes.ColorblindFriendly().Colors;
         Color[] colours = [s_ours, all[0], all[1], all[2], all[3], s_others, all[5], all[7]];
-        foreach ((int i, (string name, Func<Random, IEnumerable<double>> looks)) in Schedule.All.Index())
+        foreach ((int i, (string name, Func<Random, IEnumerable<double>> polls)) in Schedule.All.Index())
         {
-            Scatter line = plot.Add.ScatterLine(lengths, [.. Schedule.Lengths.Select(length => Schedule.CostRatio(looks, length))], colours[i]);
+            Scatter line = plot.Add.ScatterLine(lengths, [.. Schedule.Lengths.Select(length => Schedule.CostRatio(polls, length))], colours[i]);
             line.LegendText = name;
             line.LineWidth = i == 0 ? 4 : 1.5f;
         }

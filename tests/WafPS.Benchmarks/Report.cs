@@ -27,7 +27,7 @@ internal static partial class Report
 
             | | {string.Join(" | ", s_lengths.Select(length => length.Label))} |
             |---|{string.Concat(s_lengths.Select(_ => "---|"))}
-            {string.Join("\n", Schedule.All.Select(schedule => $"| {schedule.Name} | {string.Join(" | ", s_lengths.Select(length => Shown(Schedule.Cost(schedule.Looks, length.Seconds))))} |"))}
+            {string.Join("\n", Schedule.All.Select(schedule => $"| {schedule.Name} | {string.Join(" | ", s_lengths.Select(length => Shown(Schedule.Cost(schedule.PollCount, length.Seconds))))} |"))}
 
             {string.Join("\n", figures.Where(figure => figure.Note.Length > 0).Select(figure => $"- {figure.Row}, {figure.What}: {figure.Note}"))}
             """;

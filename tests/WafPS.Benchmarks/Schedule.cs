@@ -13,7 +13,7 @@ internal static class Schedule
     /// <summary>Job lengths in seconds, evenly on a logarithmic scale, from 1 s to 1 h.</summary>
     public static readonly double[] Lengths = [.. Enumerable.Range(0, 60).Select(i => Math.Pow(3600, i / 59.0))];
 
-    public static readonly (string Name, Func<Random, IEnumerable<double>> Looks)[] All =
+    public static readonly (string Name, Func<Random, IEnumerable<double>> PollCount)[] All =
     [
         ("WafPS", Ours),
         ("every 1 s", _ => Even(1)), ("every 2 s", _ => Even(2)), ("every 5 s (KooCLI)", _ => Even(5)), ("every 10 s", _ => Even(10)), ("every 30 s", _ => Even(30)),
@@ -26,16 +26,16 @@ internal static class Schedule
     {
         double[] lengths = [.. Lengths.Where(length => length >= from && length <= to)];
         double[] ratios = [.. lengths.Select(length => CostRatio(Ours, length))];
-        (string name, double others) = All.Skip(1).Select(schedule => (schedule.Name, lengths.Max(length => CostRatio(schedule.Looks, length)))).MinBy(schedule => schedule.Item2);
+        (string name, double others) = All.Skip(1).Select(schedule => (schedule.Name, lengths.Max(length => CostRatio(schedule.PollCount, length)))).MinBy(schedule => schedule.Item2);
         // The worst is what counts, for the gate too: there is no noise here.
         return Figure.Of("schedule", $"cost, beside the best even gap in hindsight; the worst length from {from} s to {(to < 60 ? $"{to} s" : $"{to / 60} min")}", [ratios.Max()], 1.6,
             note: $"At the best length {ratios.Min():0.00}. The best of the others, {name}: {others:0.00}.");
     }
 
     /// <summary>Requests, the look at once left out, and mean lag in seconds: of jobs about so long.</summary>
-    public static (double Requests, double Lag) Cost(Func<Random, IEnumerable<double>> looks, double length)
+    public static (double Requests, double Lag) Cost(Func<Random, IEnumerable<double>> polls, double length)
     {
-        (double End, int Requests, double Seen)[] ends = [.. Ends(looks, length)];
+        (double End, int Requests, double Seen)[] ends = [.. Ends(polls, length)];
         return (ends.Average(end => end.Requests), ends.Average(end => end.Seen - end.End));
     }
 
@@ -43,17 +43,17 @@ internal static class Schedule
     /// Averaged over lengths up to two fifths longer or shorter: no schedule is to profit from meeting an end by chance. The look at
     /// once that all of them begin with doesn't count.
     /// </summary>
-    public static double CostRatio(Func<Random, IEnumerable<double>> looks, double length) =>
-        Ends(looks, length).Average(end => (Request * end.Requests + end.Seen - end.End) / Math.Sqrt(2 * Request * end.End));
+    public static double CostRatio(Func<Random, IEnumerable<double>> polls, double length) =>
+        Ends(polls, length).Average(end => (Request * end.Requests + end.Seen - end.End) / Math.Sqrt(2 * Request * end.End));
 
-    private static IEnumerable<(double End, int Requests, double Seen)> Ends(Func<Random, IEnumerable<double>> looks, double length)
+    private static IEnumerable<(double End, int Requests, double Seen)> Ends(Func<Random, IEnumerable<double>> polls, double length)
     {
         const int Samples = 400;
         Random random = new(1);
         return Enumerable.Range(0, Samples).Select(i =>
         {
             double end = length * (0.6 + 0.8 * i / (Samples - 1));
-            (int requests, double seen) = looks(random).Index().First(look => look.Item >= end);
+            (int requests, double seen) = polls(random).Index().First(poll => poll.Item >= end);
             return (end, requests, seen);
         });
     }
@@ -61,16 +61,16 @@ internal static class Schedule
     private static IEnumerable<double> Ours(Random random)
     {
         PollSchedule schedule = new(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15));
-        return Enumerable.Range(0, int.MaxValue).Select(look => schedule.Time(look, random.NextDouble()).TotalSeconds);
+        return Enumerable.Range(0, int.MaxValue).Select(poll => schedule.Time(poll, random.NextDouble()).TotalSeconds);
     }
 
-    private static IEnumerable<double> Even(double gap) => Enumerable.Range(0, int.MaxValue).Select(look => look * gap);
+    private static IEnumerable<double> Even(double interval) => Enumerable.Range(0, int.MaxValue).Select(poll => poll * interval);
 
-    private static IEnumerable<double> Doubling(double first, double longest)
+    private static IEnumerable<double> Doubling(double first, double max)
     {
-        for (double gap = 2 * first; ; gap *= 2)
+        for (double interval = 2 * first; ; interval *= 2)
         {
-            yield return Math.Min(gap, longest);
+            yield return Math.Min(interval, max);
         }
     }
 
@@ -78,13 +78,13 @@ internal static class Schedule
     private static IEnumerable<double> Smithy(Random random) => Sum(Enumerable.Range(1, int.MaxValue).Select(attempt =>
         2 + (Math.Min(120, 2 * Math.Pow(2, Math.Min(attempt - 1, 30))) - 2) * random.NextDouble()));
 
-    private static IEnumerable<double> Sum(IEnumerable<double> gaps)
+    private static IEnumerable<double> Sum(IEnumerable<double> intervals)
     {
         double time = 0;
         yield return time;
-        foreach (double gap in gaps)
+        foreach (double interval in intervals)
         {
-            yield return time += gap;
+            yield return time += interval;
         }
     }
 }

@@ -1,3 +1,4 @@
+using WafPS.Client.Text;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;

@@ -39,9 +39,9 @@ internal sealed partial class SimulatorProcess : IDisposable
         return new SimulatorProcess(process, control, (await control.GetFromJsonAsync<Account>("simulator/account"))!);
     }
 
-    public async Task<string[]> AddJobsAsync(int count, int looks)
+    public async Task<string[]> AddJobsAsync(int count, int polls)
     {
-        using HttpResponseMessage response = await _control.PostAsync(new Uri($"simulator/jobs?count={count}&looks={looks}", UriKind.Relative), null);
+        using HttpResponseMessage response = await _control.PostAsync(new Uri($"simulator/jobs?count={count}&polls={polls}", UriKind.Relative), null);
         return (await response.Content.ReadFromJsonAsync<Jobs>())!.Job_ids;
     }
 

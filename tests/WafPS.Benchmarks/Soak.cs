@@ -12,24 +12,24 @@ internal static class Soak
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {
-        int looks = effort.IsQuick ? 20_000 : 200_000;
+        int polls = effort.IsQuick ? 20_000 : 200_000;
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         using BenchmarkSession session = new(waf);
-        session.Set("ids", await waf.AddJobsAsync(Jobs, looks / 10 / Jobs));
+        session.Set("ids", await waf.AddJobsAsync(Jobs, polls / 10 / Jobs));
         session.Run(Wait);
         (long memory, long workingSet) = Memory();
-        session.Set("ids", await waf.AddJobsAsync(Jobs, looks / Jobs));
+        session.Set("ids", await waf.AddJobsAsync(Jobs, polls / Jobs));
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         if (session.Run(Wait) != Jobs)
         {
             throw new InvalidOperationException("Not every job ended.");
         }
 
-        double each = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / looks;
+        double each = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / polls;
         (long after, long workingSetAfter) = Memory();
         return
         [
-            new Figure("soak", $"{looks:N0} looks: allocated for a look", each, each, each, 8, " KiB"),
+            new Figure("soak", $"{polls:N0} looks: allocated for a look", each, each, each, 8, " KiB"),
             Growth("memory in use after them, beside after the first tenth", after, memory),
             Growth("working set, likewise", workingSetAfter, workingSet),
         ];

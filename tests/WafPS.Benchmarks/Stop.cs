@@ -16,7 +16,7 @@ internal static class Stop
     {
         using SimulatorProcess waf = await SimulatorProcess.StartAsync();
         using BenchmarkSession session = new(waf);
-        session.Set("ids", await waf.AddJobsAsync(Jobs, looks: 0));
+        session.Set("ids", await waf.AddJobsAsync(Jobs, polls: 0));
         session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000");
         await waf.SlowDownAsync(3600);
 

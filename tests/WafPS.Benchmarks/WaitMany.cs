@@ -8,12 +8,12 @@ namespace WafPS.Benchmarks;
 /// </summary>
 internal static class WaitMany
 {
-    private const int Looks = 5;
+    private const int PollCount = 5;
     private const int InFlight = 64;
 
     private static readonly string s_wait = $"$ids | Wait-WafAsyncJob -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2 -MaxRequestsPerSecond 1000000 -ThrottleLimit {InFlight}";
 
-    private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
     {
@@ -24,7 +24,7 @@ internal static class WaitMany
         session.Set("client", client);
         session.Set("base", $"{waf.Http}v1/{waf.ProjectId}/waf/async-job/");
 
-        TimeSpan ideal = (Looks - 1) * s_gap;
+        TimeSpan ideal = (PollCount - 1) * s_interval;
         Figure wall = await new Comparison("wait-many", "1,000 jobs, beside the ideal schedule", aim: 1.05)
             .RunAsync(10, effort.Rounds(9), async () => (await MeasureAsync(s_wait, 1000)).Wall, () => Task.FromResult(ideal));
 
@@ -32,7 +32,7 @@ internal static class WaitMany
         List<int> threads = [];
         for (int i = 0; i < 3; i++)
         {
-            (double over, _, int more) = await FreshWait.MeasureAsync(waf, 1000, Looks);
+            (double over, _, int more) = await FreshWait.MeasureAsync(waf, 1000, PollCount);
             memory.Add(over);
             threads.Add(more);
         }
@@ -65,15 +65,15 @@ internal static class WaitMany
             List<string[]> waits = [];
             for (int i = 0; i < 4; i++)
             {
-                waits.Add(await waf.AddJobsAsync(1000, Looks));
+                waits.Add(await waf.AddJobsAsync(1000, PollCount));
             }
 
-            return await Peers.PollAsync(waf, waits, s_gap, InFlight);
+            return await Peers.PollAsync(waf, waits, s_interval, InFlight);
         }
 
         async Task<(TimeSpan Wall, TimeSpan Cpu)> MeasureAsync(string script, int jobs)
         {
-            session.Set("ids", await waf.AddJobsAsync(jobs, Looks));
+            session.Set("ids", await waf.AddJobsAsync(jobs, PollCount));
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             Stopwatch watch = Stopwatch.StartNew();
             int ended = session.Run(script);

@@ -5,7 +5,7 @@ namespace WafPS.Benchmarks;
 /// <summary>From ten jobs to ten thousand: what a look costs, and how much memory it takes in all.</summary>
 internal static class WaitScale
 {
-    private const int Looks = 5;
+    private const int PollCount = 5;
 
     private static readonly int[] s_jobs = [10, 100, 1_000, 10_000];
 
@@ -38,7 +38,7 @@ internal static class WaitScale
         double inAll = 0;
         for (int i = 0; i < 3; i++)
         {
-            (double over, double all, _) = await FreshWait.MeasureAsync(waf, most, Looks);
+            (double over, double all, _) = await FreshWait.MeasureAsync(waf, most, PollCount);
             memory.Add(over);
             inAll = Math.Max(inAll, all);
         }
@@ -57,13 +57,13 @@ internal static class WaitScale
             TimeSpan cpu = TimeSpan.Zero;
             for (int i = 0; i < waits; i++)
             {
-                session.Set("ids", await waf.AddJobsAsync(jobs, Looks));
+                session.Set("ids", await waf.AddJobsAsync(jobs, PollCount));
                 TimeSpan before = Environment.CpuUsage.TotalTime;
                 int ended = session.Run("$ids | Wait-WafAsyncJob -PollIntervalSec 0.05 -MaxPollIntervalSec 0.05 -MaxRequestsPerSecond 1000000");
                 cpu += ended == jobs ? Environment.CpuUsage.TotalTime - before : throw new InvalidOperationException($"{ended} jobs instead of {jobs}.");
             }
 
-            return cpu.TotalMicroseconds / (jobs * Looks * waits);
+            return cpu.TotalMicroseconds / (jobs * PollCount * waits);
         }
     }
 

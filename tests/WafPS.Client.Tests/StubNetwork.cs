@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using WafPS.Client.Authentication;
-using WafPS.Client.Pacing;
+using WafPS.Client.Http;
+using WafPS.Client.Operations;
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests;
 
@@ -10,9 +13,9 @@ internal sealed class StubNetwork : HttpMessageHandler
 {
     public const string JobId = "f67a449d22634193a7edd4edb5b29ee5";
 
-    private readonly Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> _answer;
+    private readonly Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> _response;
 
-    private StubNetwork(Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> answer) => _answer = answer;
+    private StubNetwork(Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> response) => _response = response;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -26,10 +29,10 @@ internal sealed class StubNetwork : HttpMessageHandler
 
     private DateTimeOffset _start;
 
-    public static StubNetwork Answering(params Func<HttpResponseMessage>[] answers) =>
-        new((_, i, _) => Task.FromResult(answers[Math.Min(i, answers.Length - 1)]()));
+    public static StubNetwork Responding(params Func<HttpResponseMessage>[] responses) =>
+        new((_, i, _) => Task.FromResult(responses[Math.Min(i, responses.Length - 1)]()));
 
-    public static StubNetwork Doing(Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> answer) => new(answer);
+    public static StubNetwork Doing(Func<HttpRequestMessage, int, CancellationToken, Task<HttpResponseMessage>> response) => new(response);
 
     public static HttpResponseMessage Job(string status = "SUCCESS") => Body(200, $$"""{"status":"{{status}}","message":"m","job_id":"{{JobId}}"}""");
 
@@ -53,20 +56,20 @@ internal sealed class StubNetwork : HttpMessageHandler
     };
 
     /// <summary>Reads the job, moving the clock on until that has an end.</summary>
-    public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken token = default)
+    public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken cancellationToken = default)
     {
         WafClient client = new(
-            connection ?? Connection(), new CallerLimit(200), NewBudget(), Service(events));
-        return await UntilEndAsync(client.GetJobAsync(JobId, null, token), TimeSpan.FromMilliseconds(100));
+            connection ?? Connection(), new CallRateLimiter(200), NewRateLimiter(), CloudService(events));
+        return await UntilEndAsync(client.GetJobAsync(JobId, null, cancellationToken), TimeSpan.FromMilliseconds(100));
     }
 
     public WafClient Client(WafConnection? connection = null, int perSecond = 1_000_000) =>
-        new(connection ?? Connection(), new CallerLimit(perSecond), NewBudget(), Service());
+        new(connection ?? Connection(), new CallRateLimiter(perSecond), NewRateLimiter(), CloudService());
 
-    public RequestBudget NewBudget() => new(new Uri("https://waf.example.com"), Time, new Random(1));
+    public SharedRateLimiter NewRateLimiter() => new(new Uri("https://waf.example.com"), Time, new Random(1));
 
-    public ServiceClient Service(ClientEvents? events = null) =>
-        new(new HttpPipeline(Time, () => this), new ServiceClock(Time), Guards, events ?? ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+    public ApiClient CloudService(ClientEvents? events = null) =>
+        new(new HttpClientProvider(Time, () => this), new ServiceClock(Time), Guards, events ?? ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
 
     /// <summary>Moves the clock on until there is a result.</summary>
     public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)
@@ -84,6 +87,6 @@ internal sealed class StubNetwork : HttpMessageHandler
 
         Sent.Add(request);
         SentAt.Add(Time.GetUtcNow() - _start);
-        return _answer(request, Sent.Count - 1, cancellationToken);
+        return _response(request, Sent.Count - 1, cancellationToken);
     }
 }

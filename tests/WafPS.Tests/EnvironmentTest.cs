@@ -12,9 +12,9 @@ public abstract class EnvironmentTest : WafTest
     protected override void CleanUp() => ProcessVariables.Dispose();
 
     /// <summary>A call with these settings is refused as a whole, and nothing is sent.</summary>
-    protected ErrorRecord IsRefused(string errorId, ErrorCategory category, string parameters = "")
+    protected ErrorRecord IsRejected(string errorId, ErrorCategory category, string parameters = "")
     {
-        Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").Clean();
+        Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").Sanitize();
         ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
         IsGetError(error, errorId, category);
         Assert.Empty(Waf.Requests);

@@ -3,6 +3,8 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using RealShell;
 using WafSimulator;
+using WafPS.Tests.Pipeline;
+using WafPS.Tests.Waiting;
 
 namespace WafPS.Tests;
 

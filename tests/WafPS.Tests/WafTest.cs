@@ -37,16 +37,16 @@ public abstract class WafTest : IAsyncLifetime
     }
 
     /// <summary>Reads jobs that answer like this, and returns all that came of it.</summary>
-    protected Result Get(params Fault?[] answers)
+    protected Result Get(params Fault?[] responses)
     {
-        Session.Set("ids", answers.Select(answer => AddJob(answer).Id).ToArray());
+        Session.Set("ids", responses.Select(response => AddJob(response).Id).ToArray());
         return Session.Run("Get-WafAsyncJob $ids");
     }
 
-    protected SimulatedJob AddJob(Fault? answer)
+    protected SimulatedJob AddJob(Fault? response)
     {
         SimulatedJob job = Waf.AddJob();
-        job.Always = answer;
+        job.Always = response;
         return job;
     }
 

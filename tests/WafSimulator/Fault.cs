@@ -16,7 +16,7 @@ public static class Faults
             context.Response.Headers[name] = value;
         }
 
-        return GatewayAnswer.WriteErrorAsync(context, status, code, message);
+        return GatewayResponse.WriteErrorAsync(context, status, code, message);
     };
 
     public static Fault Throttled(string limit = "limit:200,time:1 second", params (string Name, string Value)[] headers) => Status(
@@ -68,7 +68,7 @@ public static class Faults
     };
 
     /// <summary>A policy doesn't allow it; the message says why, encoded.</summary>
-    public static Fault AccessDenied(string encodedMessage) => context => GatewayAnswer.WriteAsync(context, 403, new
+    public static Fault AccessDenied(string encodedMessage) => context => GatewayResponse.WriteAsync(context, 403, new
     {
         error_code = "WAF.00012006",
         error_msg = "Policy doesn't allow waf:instance:get to be performed.",

@@ -13,11 +13,11 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
     public (int Requests, TimeSpan Window)? Limit { get; set; }
 
     /// <returns>Null where the request may pass.</returns>
-    public GatewayRefusal? Check(HttpContext context, JobRoute? route, byte[] body) =>
-        route is null ? GatewayRefusal.NoSuchApi : CheckCaller(context, body) ?? CheckRate() ?? CheckParameters(context.Request, route);
+    public GatewayError? Check(HttpContext context, JobRoute? route, byte[] body) =>
+        route is null ? GatewayError.NoSuchApi : CheckCaller(context, body) ?? CheckRate() ?? CheckParameters(context.Request, route);
 
     /// <returns>Null where the caller is who it says.</returns>
-    public GatewayRefusal? CheckCaller(HttpContext context, byte[] body)
+    public GatewayError? CheckCaller(HttpContext context, byte[] body)
     {
         string authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith("SDK-HMAC-SHA256", StringComparison.Ordinal))
@@ -28,17 +28,17 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
         string token = context.Request.Headers["X-Auth-Token"].ToString();
         return token switch
         {
-            "" => GatewayRefusal.NotAuthenticated("x-auth-token not found"),
+            "" => GatewayError.NotAuthenticated("x-auth-token not found"),
             _ when token == account.Token || token == account.AlternateToken => null,
             _ when token == account.ExpiredToken => Expired(time.GetUtcNow().AddHours(-1)),
             _ when account.ExpiryOf(token) is { } expiresAt => time.GetUtcNow() < expiresAt ? null : Expired(expiresAt),
-            _ => GatewayRefusal.NotAuthenticated("decrypt token fail"),
+            _ => GatewayError.NotAuthenticated("decrypt token fail"),
         };
     }
 
-    private static GatewayRefusal Expired(DateTimeOffset at) => GatewayRefusal.NotAuthenticated($"token expires, expires_at: {GatewayAnswer.Timestamp(at)}");
+    private static GatewayError Expired(DateTimeOffset at) => GatewayError.NotAuthenticated($"token expires, expires_at: {GatewayResponse.Timestamp(at)}");
 
-    private GatewayRefusal? CheckRate()
+    private GatewayError? CheckRate()
     {
         if (Limit is not { } limit)
         {
@@ -53,27 +53,27 @@ internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
                 (_windowEnd, _inWindow) = (now + limit.Window, 0);
             }
 
-            return ++_inWindow > limit.Requests ? GatewayRefusal.TooMany(limit.Requests, limit.Window) : null;
+            return ++_inWindow > limit.Requests ? GatewayError.TooMany(limit.Requests, limit.Window) : null;
         }
     }
 
-    private GatewayRefusal? CheckParameters(HttpRequest request, JobRoute route)
+    private GatewayError? CheckParameters(HttpRequest request, JobRoute route)
     {
         if (!IsId(route.JobId) || !IsId(route.ProjectId))
         {
-            return GatewayRefusal.IllegalId;
+            return GatewayError.IllegalId;
         }
 
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in request.Query)
         {
             if (name != "enterpriseProjectId" || value.ToString() is not ("0" or "all_granted_eps" or { Length: 36 }))
             {
-                return GatewayRefusal.UrlParameter(name);
+                return GatewayError.UrlParameter(name);
             }
         }
 
         string named = request.Headers["X-Project-Id"].ToString();
-        return route.ProjectId == account.ProjectId && (named == "" || named == route.ProjectId) ? null : GatewayRefusal.OtherProject;
+        return route.ProjectId == account.ProjectId && (named == "" || named == route.ProjectId) ? null : GatewayError.OtherProject;
     }
 
     private static bool IsId(string text) => text.Length == 32 && text.All(char.IsAsciiLetterOrDigit);

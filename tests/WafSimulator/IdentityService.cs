@@ -5,11 +5,11 @@ namespace WafSimulator;
 /// <summary>IAM as far as WafPS needs it: <c>POST /v3/auth/tokens</c> and <c>GET /v3/projects</c>.</summary>
 internal sealed class IdentityService(SimulatedAccount account, Gateway gateway, TimeProvider time)
 {
-    private const int RefusalsUntilLocked = 5;
+    private const int RejectionsUntilLocked = 5;
     private static readonly TimeSpan s_lockTime = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
-    private int _refusals;
+    private int _rejections;
     private DateTimeOffset _lockedUntil;
     private int _requests;
 
@@ -17,7 +17,7 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
 
     public static bool Knows(HttpRequest request) => request.Path.Value is "/v3/auth/tokens" or "/v3/projects";
 
-    public Task AnswerAsync(HttpContext context, byte[] body, Fault? fault)
+    public Task RespondAsync(HttpContext context, byte[] body, Fault? fault)
     {
         Interlocked.Increment(ref _requests);
         // A fault that has passed returns nothing.
@@ -26,13 +26,13 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
             return response;
         }
 
-        context.Response.Headers.Remove(GatewayAnswer.RequestIdHeader);
+        context.Response.Headers.Remove(GatewayResponse.RequestIdHeader);
         context.Response.Headers["X-IAM-Trace-Id"] = "token_" + Guid.NewGuid().ToString("N");
         return (context.Request.Method, context.Request.Path.Value) switch
         {
             ("POST", "/v3/auth/tokens") => LogInAsync(context, body),
             ("GET", "/v3/projects") => ListProjectsAsync(context, body),
-            _ => RefuseAsync(context, 405, "Method Not Allowed", "The method is not allowed for the requested URL."),
+            _ => RejectAsync(context, 405, "Method Not Allowed", "The method is not allowed for the requested URL."),
         };
     }
 
@@ -40,26 +40,26 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
     {
         if (LoginRequest.Parse(body) is not { } login)
         {
-            return RefuseAsync(context, 400, "Bad Request", "The request body is invalid.");
+            return RejectAsync(context, 400, "Bad Request", "The request body is invalid.");
         }
 
-        if (CheckPassword(login) is { } refusal)
+        if (CheckPassword(login) is { } rejection)
         {
-            return RefuseAsync(context, 401, "Unauthorized", refusal);
+            return RejectAsync(context, 401, "Unauthorized", rejection);
         }
 
         (string? id, string? name) = account.Projects.Find(project => login.ProjectId is null ? project.Name == login.ProjectName : project.Id == login.ProjectId);
         if (id is null)
         {
-            return RefuseAsync(context, 400, "Bad Request", "The project doesn't exist.");
+            return RejectAsync(context, 400, "Bad Request", "The project doesn't exist.");
         }
 
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset expiresAt = now + account.TokenLifetime;
         context.Response.Headers["X-Subject-Token"] = account.IssueToken(expiresAt);
-        return GatewayAnswer.WriteAsync(context, 201, new
+        return GatewayResponse.WriteAsync(context, 201, new
         {
-            token = new { expires_at = GatewayAnswer.Timestamp(expiresAt), issued_at = GatewayAnswer.Timestamp(now), project = new { id, name } },
+            token = new { expires_at = GatewayResponse.Timestamp(expiresAt), issued_at = GatewayResponse.Timestamp(now), project = new { id, name } },
         });
     }
 
@@ -75,13 +75,13 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
 
             if ((login.UserName, login.Password, login.DomainName) == (account.UserName, account.Password, account.DomainName))
             {
-                _refusals = 0;
+                _rejections = 0;
                 return null;
             }
 
-            if (++_refusals == RefusalsUntilLocked)
+            if (++_rejections == RejectionsUntilLocked)
             {
-                (_refusals, _lockedUntil) = (0, time.GetUtcNow() + s_lockTime);
+                (_rejections, _lockedUntil) = (0, time.GetUtcNow() + s_lockTime);
             }
 
             return "The username or password is wrong.";
@@ -90,14 +90,14 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
 
     private Task ListProjectsAsync(HttpContext context, byte[] body)
     {
-        if (gateway.CheckCaller(context, body) is { } refusal)
+        if (gateway.CheckCaller(context, body) is { } rejection)
         {
-            return RefuseAsync(context, 401, "Unauthorized", refusal.Message);
+            return RejectAsync(context, 401, "Unauthorized", rejection.Message);
         }
 
         HttpRequest request = context.Request;
         string name = request.Query["name"].ToString();
-        return GatewayAnswer.WriteAsync(context, 200, new
+        return GatewayResponse.WriteAsync(context, 200, new
         {
             links = new { next = (string?)null, previous = (string?)null, self = $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}" },
             projects = account.Projects
@@ -106,6 +106,6 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
         });
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string title, string message) =>
-        GatewayAnswer.WriteAsync(context, status, new { error = new { code = status, message, title } });
+    private static Task RejectAsync(HttpContext context, int status, string title, string message) =>
+        GatewayResponse.WriteAsync(context, status, new { error = new { code = status, message, title } });
 }

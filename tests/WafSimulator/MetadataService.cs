@@ -12,9 +12,9 @@ internal sealed class MetadataService(SimulatedAccount account, SimulatedAgency 
 
     public static bool Knows(HttpRequest request) => request.Path.Value is TokenPath or KeyPath;
 
-    public Task AnswerAsync(HttpContext context)
+    public Task RespondAsync(HttpContext context)
     {
-        context.Response.Headers.Remove(GatewayAnswer.RequestIdHeader);
+        context.Response.Headers.Remove(GatewayResponse.RequestIdHeader);
         return (agency.Mode, context.Request.Method, context.Request.Path.Value) switch
         {
             (AgencyMode.Hang, _, _) => Faults.Hang(context),
@@ -34,14 +34,14 @@ internal sealed class MetadataService(SimulatedAccount account, SimulatedAgency 
     private Task TellKeyAsync(HttpContext context)
     {
         TemporaryKey key = account.TemporaryKey;
-        return GatewayAnswer.WriteAsync(context, 200, new
+        return GatewayResponse.WriteAsync(context, 200, new
         {
             credential = new
             {
                 access = key.AccessKey,
                 secret = key.SecretKey,
                 securitytoken = key.SecurityToken,
-                expires_at = GatewayAnswer.Timestamp(time.GetUtcNow() + agency.Lifetime),
+                expires_at = GatewayResponse.Timestamp(time.GetUtcNow() + agency.Lifetime),
             },
         });
     }

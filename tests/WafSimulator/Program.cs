@@ -64,7 +64,7 @@ await using (simulator)
         """);
     if (!Console.IsOutputRedirected)
     {
-        simulator.Answered += Tell;
+        simulator.ReceiveHeaders += Tell;
     }
 
     static void Tell(RecordedRequest request) => Console.WriteLine($"{request.At:HH:mm:ss.fff}  {request.Status}  {request.Method} {request.Target}");

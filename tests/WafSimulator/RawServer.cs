@@ -9,17 +9,17 @@ public sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly byte[] _answer;
-    private readonly TimeSpan _gap;
+    private readonly byte[] _response;
+    private readonly TimeSpan _interval;
     private readonly bool _resets;
     private int _requests;
 
-    /// <param name="answer">In Latin-1.</param>
+    /// <param name="response">In Latin-1.</param>
     /// <param name="resets">Whether the connection is reset after it, and not closed.</param>
-    /// <param name="gap">Between one byte and the next. Default: none.</param>
-    public RawServer(string answer, bool resets = false, TimeSpan gap = default)
+    /// <param name="interval">Between one byte and the next. Default: none.</param>
+    public RawServer(string response, bool resets = false, TimeSpan interval = default)
     {
-        (_answer, _resets, _gap) = (Encoding.Latin1.GetBytes(answer), resets, gap);
+        (_response, _resets, _interval) = (Encoding.Latin1.GetBytes(response), resets, interval);
         _listener.Start();
         Address = new Uri($"http://{_listener.LocalEndpoint}");
         _ = ListenAsync();
@@ -43,7 +43,7 @@ public sealed class RawServer : IDisposable
         {
             try
             {
-                _ = AnswerAsync(await _listener.AcceptSocketAsync(_stop.Token));
+                _ = RespondAsync(await _listener.AcceptSocketAsync(_stop.Token));
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -52,7 +52,7 @@ public sealed class RawServer : IDisposable
         }
     }
 
-    private async Task AnswerAsync(Socket socket)
+    private async Task RespondAsync(Socket socket)
     {
         using Socket client = socket;
         try
@@ -71,10 +71,10 @@ public sealed class RawServer : IDisposable
             }
 
             Interlocked.Increment(ref _requests);
-            for (int sent = 0; sent < _answer.Length;)
+            for (int sent = 0; sent < _response.Length;)
             {
-                sent += await client.SendAsync(_gap > TimeSpan.Zero ? _answer.AsMemory(sent, 1) : _answer.AsMemory(sent), _stop.Token);
-                await Task.Delay(_gap, _stop.Token);
+                sent += await client.SendAsync(_interval > TimeSpan.Zero ? _response.AsMemory(sent, 1) : _response.AsMemory(sent), _stop.Token);
+                await Task.Delay(_interval, _stop.Token);
             }
 
             // What was sent shall arrive before the reset does.

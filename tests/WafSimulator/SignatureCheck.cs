@@ -21,28 +21,28 @@ internal sealed class SignatureCheck(SimulatedAccount account, TimeProvider time
     private DateTimeOffset _lockedUntil;
 
     /// <returns>Null where the signature is right.</returns>
-    public GatewayRefusal? Check(HttpContext context, string authorization, byte[] body)
+    public GatewayError? Check(HttpContext context, string authorization, byte[] body)
     {
         lock (_lock)
         {
             if (time.GetUtcNow() < _lockedUntil)
             {
-                return GatewayRefusal.NotAuthenticated("AK access failed to reach the limit,forbidden");
+                return GatewayError.NotAuthenticated("AK access failed to reach the limit,forbidden");
             }
 
-            GatewayRefusal? refusal = Verify(context, authorization, body);
-            _failures = refusal is null ? 0 : _failures + 1;
+            GatewayError? rejection = Verify(context, authorization, body);
+            _failures = rejection is null ? 0 : _failures + 1;
             if (_failures > FailuresUntilLocked)
             {
                 _failures = 0;
                 _lockedUntil = time.GetUtcNow() + s_lockTime;
             }
 
-            return refusal;
+            return rejection;
         }
     }
 
-    private GatewayRefusal? Verify(HttpContext context, string authorization, byte[] body)
+    private GatewayError? Verify(HttpContext context, string authorization, byte[] body)
     {
         Dictionary<string, string> parts = authorization["SDK-HMAC-SHA256".Length..].Split(',')
             .Select(part => part.Trim().Split('=', 2))
@@ -53,12 +53,12 @@ internal sealed class SignatureCheck(SimulatedAccount account, TimeProvider time
         bool isTemporary = access == temporary.AccessKey;
         if (access != account.AccessKey && !isTemporary)
         {
-            return GatewayRefusal.NotAuthenticated($"Get secretKey failed,ak:{access},err:ak not exist");
+            return GatewayError.NotAuthenticated($"Get secretKey failed,ak:{access},err:ak not exist");
         }
 
         if (isTemporary && Header(context, "X-Security-Token") != temporary.SecurityToken)
         {
-            return GatewayRefusal.NotAuthenticated($"Get secretKey failed,ak:{access},err:security token is wrong or missing");
+            return GatewayError.NotAuthenticated($"Get secretKey failed,ak:{access},err:security token is wrong or missing");
         }
 
         string date = Header(context, "X-Sdk-Date");
@@ -66,7 +66,7 @@ internal sealed class SignatureCheck(SimulatedAccount account, TimeProvider time
         if (!DateTimeOffset.TryParseExact(date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset signedAt)
             || (now - signedAt).Duration() > s_tolerance)
         {
-            return GatewayRefusal.NotAuthenticated($"calc aksk signature fail:signature expired,signature time:{date},server time:{now:yyyyMMdd'T'HHmmss'Z'}");
+            return GatewayError.NotAuthenticated($"calc aksk signature fail:signature expired,signature time:{date},server time:{now:yyyyMMdd'T'HHmmss'Z'}");
         }
 
         string[] names = parts.GetValueOrDefault("SignedHeaders", "").Split(';');
@@ -77,7 +77,7 @@ internal sealed class SignatureCheck(SimulatedAccount account, TimeProvider time
         bool isComplete = names.Contains("host") && names.Contains("x-sdk-date") && (!isTemporary || names.Contains("x-security-token"));
         return isComplete && expected == parts.GetValueOrDefault("Signature")
             ? null
-            : GatewayRefusal.NotAuthenticated($"verify aksk signature fail, canonicalRequest:{canonical.Replace('\n', '|')}");
+            : GatewayError.NotAuthenticated($"verify aksk signature fail, canonicalRequest:{canonical.Replace('\n', '|')}");
     }
 
     private static string Canonical(HttpContext context, string[] names, byte[] body)

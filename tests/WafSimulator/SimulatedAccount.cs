@@ -58,7 +58,7 @@ public sealed class SimulatedAccount
 
     /// <summary>The temporary key is no good any more; there is a new one.</summary>
     /// <param name="accessKey">Default: a random one.</param>
-    public void RenewTemporaryKey(string? accessKey = null) => _temporaryKey = TemporaryKey.Create(NewToken(), accessKey);
+    public void RefreshTemporaryKey(string? accessKey = null) => _temporaryKey = TemporaryKey.Create(NewToken(), accessKey);
 
     /// <summary>All tokens that were logged in for are no good any more.</summary>
     public void RevokeTokens() => _issued.Clear();

@@ -13,6 +13,6 @@ public sealed class SimulatedAgency
     /// <summary>How long the key lives that it hands out.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>It hands out a new key; the old one is no good any more. See <see cref="SimulatedAccount.RenewTemporaryKey"/>.</summary>
-    public void Renew() => _account.RenewTemporaryKey();
+    /// <summary>It hands out a new key; the old one is no good any more. See <see cref="SimulatedAccount.RefreshTemporaryKey"/>.</summary>
+    public void Refresh() => _account.RefreshTemporaryKey();
 }

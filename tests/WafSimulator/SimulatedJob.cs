@@ -6,7 +6,7 @@ namespace WafSimulator;
 public sealed class SimulatedJob
 {
     private readonly ConcurrentQueue<Fault?> _faults = new();
-    private int _looks;
+    private int _polls;
     private int _requests;
 
     public required string Id { get; init; }
@@ -17,7 +17,7 @@ public sealed class SimulatedJob
     public TimeSpan Lifetime { get; init; }
 
     /// <summary>It ends at this look instead; zero for a job that keeps to its time.</summary>
-    public int Looks { get; init; }
+    public int PollCount { get; init; }
 
     /// <summary>The status it ends with.</summary>
     public string Outcome { get; init; } = "SUCCESS";
@@ -56,7 +56,7 @@ public sealed class SimulatedJob
 
     internal (string Status, string Message) StateAt(DateTimeOffset now)
     {
-        double age = Looks > 0 ? (double)Interlocked.Increment(ref _looks) / Looks : Lifetime > TimeSpan.Zero ? (now - Start) / Lifetime : 1;
+        double age = PollCount > 0 ? (double)Interlocked.Increment(ref _polls) / PollCount : Lifetime > TimeSpan.Zero ? (now - Start) / Lifetime : 1;
         int message = Math.Clamp((int)(age * (Messages.Count - 1)), 0, Messages.Count - 1);
         return (age >= 1 ? Outcome : "RUNNING", Messages[message]);
     }

@@ -55,7 +55,7 @@ public sealed class Simulator : IAsyncDisposable
         // Signals are for the program that runs this, be it ours or a test's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _host = builder.Build();
-        _host.Run(AnswerAsync);
+        _host.Run(RespondAsync);
     }
 
     public SimulatedAccount Account { get; }
@@ -99,10 +99,10 @@ public sealed class Simulator : IAsyncDisposable
     public int InFlight => _inFlight;
 
     /// <summary>The most requests that were ever in flight together.</summary>
-    public int MostInFlight { get; private set; }
+    public int MaxInFlight { get; private set; }
 
     /// <summary>Told of each answered request.</summary>
-    public event Action<RecordedRequest>? Answered;
+    public event Action<RecordedRequest>? ReceiveHeaders;
 
     private int _inFlight;
 
@@ -142,7 +142,7 @@ public sealed class Simulator : IAsyncDisposable
     public static string Encode(string json) => TokenService.Encode(json);
 
     /// <summary>A job that ends when it has been looked at so many times.</summary>
-    public SimulatedJob AddJobOfLooks(int looks) => Add(new() { Id = NewId(), Start = _time.GetUtcNow(), Looks = looks });
+    public SimulatedJob AddJobOfPolls(int polls) => Add(new() { Id = NewId(), Start = _time.GetUtcNow(), PollCount = polls });
 
     public async ValueTask DisposeAsync()
     {
@@ -158,10 +158,10 @@ public sealed class Simulator : IAsyncDisposable
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         context.Response.Headers.Date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
-        if (await SimulatorControl.TryAnswerAsync(this, context))
+        if (await SimulatorControl.TryRespondAsync(this, context))
         {
             return;
         }
@@ -182,18 +182,18 @@ public sealed class Simulator : IAsyncDisposable
         FindJob(route?.JobId)?.Count(target);
         lock (_requests)
         {
-            MostInFlight = Math.Max(MostInFlight, ++_inFlight);
+            MaxInFlight = Math.Max(MaxInFlight, ++_inFlight);
         }
 
         try
         {
-            context.Response.Headers[GatewayAnswer.RequestIdHeader] = Guid.NewGuid().ToString("N");
+            context.Response.Headers[GatewayResponse.RequestIdHeader] = Guid.NewGuid().ToString("N");
             context.Response.OnStarting(() => Task.FromResult(request.Status = context.Response.StatusCode));
             using MemoryStream body = new();
             await context.Request.Body.CopyToAsync(body);
             byte[] bytes = body.ToArray();
             request.Body = Encoding.UTF8.GetString(bytes);
-            await AnswerAsync(context, route, bytes);
+            await RespondAsync(context, route, bytes);
             request.Status = context.Response.StatusCode;
         }
         finally
@@ -203,17 +203,17 @@ public sealed class Simulator : IAsyncDisposable
                 _inFlight--;
             }
 
-            Answered?.Invoke(request);
+            ReceiveHeaders?.Invoke(request);
         }
     }
 
-    private Task AnswerAsync(HttpContext context, JobRoute? route, byte[] body) =>
-        IdentityService.Knows(context.Request) ? _identity.AnswerAsync(context, body, Identity)
-        : TokenService.Knows(context.Request) ? _tokens.AnswerAsync(context, body)
-        : MetadataService.Knows(context.Request) ? _metadata.AnswerAsync(context)
-        : AnswerJobAsync(context, route, body);
+    private Task RespondAsync(HttpContext context, JobRoute? route, byte[] body) =>
+        IdentityService.Knows(context.Request) ? _identity.RespondAsync(context, body, Identity)
+        : TokenService.Knows(context.Request) ? _tokens.RespondAsync(context, body)
+        : MetadataService.Knows(context.Request) ? _metadata.RespondAsync(context)
+        : RespondJobAsync(context, route, body);
 
-    private async Task AnswerJobAsync(HttpContext context, JobRoute? route, byte[] body)
+    private async Task RespondJobAsync(HttpContext context, JobRoute? route, byte[] body)
     {
         if (Latency > TimeSpan.Zero)
         {
@@ -221,10 +221,10 @@ public sealed class Simulator : IAsyncDisposable
         }
 
         SimulatedJob? job = FindJob(route?.JobId);
-        GatewayRefusal? refusal = _gateway.Check(context, route, body) ?? (job is null ? GatewayRefusal.NoSuchJob : null);
-        if (refusal is not null)
+        GatewayError? rejection = _gateway.Check(context, route, body) ?? (job is null ? GatewayError.NoSuchJob : null);
+        if (rejection is not null)
         {
-            await GatewayAnswer.WriteErrorAsync(context, refusal.Status, refusal.Code, refusal.Message);
+            await GatewayResponse.WriteErrorAsync(context, rejection.Status, rejection.Code, rejection.Message);
         }
         else if (job!.NextFault() is { } fault)
         {
@@ -233,7 +233,7 @@ public sealed class Simulator : IAsyncDisposable
         else
         {
             (string status, string message) = job.StateAt(_time.GetUtcNow());
-            await GatewayAnswer.WriteAsync(context, 200, new { status, message, job_id = job.Id });
+            await GatewayResponse.WriteAsync(context, 200, new { status, message, job_id = job.Id });
         }
     }
 

@@ -5,7 +5,7 @@ namespace WafSimulator;
 
 /// <summary>
 /// What the real service doesn't have. <c>POST /simulator/jobs?lifetime=5&amp;outcome=FAILED&amp;message=…&amp;message=…</c> starts a job and
-/// answers as the operations do that start real ones; with <c>count=1000&amp;looks=5</c> it starts many that end at the fifth look.
+/// answers as the operations do that start real ones; with <c>count=1000&amp;polls=5</c> it starts many that end at the fifth look.
 /// With <c>fault=429&amp;fault=503</c> its first responses are these: 429, 403 (with an encoded message), any other status, or <c>hang</c>.
 /// <c>GET /simulator/jobs?id=…</c> shows how many requests for a job arrived, and the target of the last one.
 /// <c>POST /simulator/identity?hang=true</c> makes IAM hang, and <c>hang=false</c> ends that.
@@ -14,7 +14,7 @@ namespace WafSimulator;
 /// </summary>
 internal static class SimulatorControl
 {
-    public static async Task<bool> TryAnswerAsync(Simulator simulator, HttpContext context)
+    public static async Task<bool> TryRespondAsync(Simulator simulator, HttpContext context)
     {
         switch (context.Request.Method, context.Request.Path.Value)
         {
@@ -33,7 +33,7 @@ internal static class SimulatorControl
                 return true;
             case ("GET", "/simulator/jobs"):
                 SimulatedJob? job = simulator.FindJob(context.Request.Query["id"]);
-                await GatewayAnswer.WriteAsync(context, 200, new { request_count = job?.RequestCount ?? 0, last_target = job?.LastTarget });
+                await GatewayResponse.WriteAsync(context, 200, new { request_count = job?.RequestCount ?? 0, last_target = job?.LastTarget });
                 return true;
             case ("POST", "/simulator/jobs"):
                 await AddJobsAsync(simulator, context);
@@ -46,7 +46,7 @@ internal static class SimulatorControl
     private static Task WriteAccountAsync(Simulator simulator, HttpContext context)
     {
         SimulatedAccount account = simulator.Account;
-        return GatewayAnswer.WriteAsync(context, 200, new
+        return GatewayResponse.WriteAsync(context, 200, new
         {
             project_id = account.ProjectId,
             region = account.Projects[0].Name,
@@ -70,13 +70,13 @@ internal static class SimulatorControl
         AgencyMode mode = agency.Mode;
         if (text.Length > 0 && (!Enum.TryParse(text, ignoreCase: true, out mode) || !Enum.IsDefined(mode)))
         {
-            return GatewayAnswer.WriteErrorAsync(context, 400, "WAF.00011002", "mode is none of " + string.Join(", ", Enum.GetNames<AgencyMode>()));
+            return GatewayResponse.WriteErrorAsync(context, 400, "WAF.00011002", "mode is none of " + string.Join(", ", Enum.GetNames<AgencyMode>()));
         }
 
         agency.Mode = mode;
         if (context.Request.Query["renew"] == "true")
         {
-            agency.Renew();
+            agency.Refresh();
         }
 
         return Task.CompletedTask;
@@ -87,21 +87,21 @@ internal static class SimulatorControl
         IQueryCollection query = context.Request.Query;
         double lifetime = Number(query, "lifetime", 0, 1e6);
         int count = (int)Number(query, "count", 1, 1e6);
-        int looks = (int)Number(query, "looks", 0, 1e6);
-        if (double.IsNaN(lifetime) || count < 1 || looks < 0)
+        int polls = (int)Number(query, "polls", 0, 1e6);
+        if (double.IsNaN(lifetime) || count < 1 || polls < 0)
         {
-            return GatewayAnswer.WriteErrorAsync(context, 400, "WAF.00011002", "lifetime (seconds, from 0), count (from 1) or looks (from 0) is no such number");
+            return GatewayResponse.WriteErrorAsync(context, 400, "WAF.00011002", "lifetime (seconds, from 0), count (from 1) or looks (from 0) is no such number");
         }
 
         string outcome = query["outcome"].ToString() is { Length: > 0 } given ? given : "SUCCESS";
         string[] messages = [.. query["message"].OfType<string>()];
         Fault[] faults = [.. query["fault"].OfType<string>().Select(NewFault)];
-        string[] ids = [.. Enumerable.Range(0, count).Select(_ => (looks > 0
-            ? simulator.AddJobOfLooks(looks)
+        string[] ids = [.. Enumerable.Range(0, count).Select(_ => (polls > 0
+            ? simulator.AddJobOfPolls(polls)
             : simulator.AddJob(TimeSpan.FromSeconds(lifetime), outcome, messages)).Then(faults).Id)];
         return count == 1
-            ? GatewayAnswer.WriteAsync(context, 200, new { job_id = ids[0] })
-            : GatewayAnswer.WriteAsync(context, 200, new { job_ids = ids });
+            ? GatewayResponse.WriteAsync(context, 200, new { job_id = ids[0] })
+            : GatewayResponse.WriteAsync(context, 200, new { job_ids = ids });
     }
 
     private static Fault NewFault(string name) => name switch

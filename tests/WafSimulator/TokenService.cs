@@ -8,36 +8,36 @@ namespace WafSimulator;
 internal sealed class TokenService(SimulatedAccount account, Gateway gateway)
 {
     private const string Prefix = "encoded:";
-    private const int LongestMessage = 10240;
+    private const int MaxMessageLength = 10240;
 
     public static bool Knows(HttpRequest request) => request is { Method: "POST", Path.Value: "/v5/decode-authorization-message" };
 
     public static string Encode(string json) => Prefix + Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 
-    public Task AnswerAsync(HttpContext context, byte[] body)
+    public Task RespondAsync(HttpContext context, byte[] body)
     {
         if (!context.Request.Headers.Authorization.ToString().StartsWith("SDK-HMAC-SHA256", StringComparison.Ordinal))
         {
-            return GatewayAnswer.WriteErrorAsync(context, 401, "STS5.0002", "A signature is needed");
+            return GatewayResponse.WriteErrorAsync(context, 401, "STS5.0002", "A signature is needed");
         }
 
-        if (gateway.CheckCaller(context, body) is { } refusal)
+        if (gateway.CheckCaller(context, body) is { } rejection)
         {
-            return GatewayAnswer.WriteErrorAsync(context, refusal.Status, refusal.Code, refusal.Message);
+            return GatewayResponse.WriteErrorAsync(context, rejection.Status, rejection.Code, rejection.Message);
         }
 
         if (!account.MayDecode)
         {
-            return GatewayAnswer.WriteErrorAsync(context, 403, "STS5.0003", "Access denied: sts::decodeAuthorizationMessage");
+            return GatewayResponse.WriteErrorAsync(context, 403, "STS5.0003", "Access denied: sts::decodeAuthorizationMessage");
         }
 
-        return Message(body) is not { Length: > 0 and <= LongestMessage } message
-            ? RefuseAsync(context, $"encoded_message must have 1 to {LongestMessage} characters")
-            : Decode(message) is { } decoded ? GatewayAnswer.WriteAsync(context, 200, new { decoded_message = decoded })
-            : RefuseAsync(context, "The message can't be decoded");
+        return Message(body) is not { Length: > 0 and <= MaxMessageLength } message
+            ? RejectAsync(context, $"encoded_message must have 1 to {MaxMessageLength} characters")
+            : Decode(message) is { } decoded ? GatewayResponse.WriteAsync(context, 200, new { decoded_message = decoded })
+            : RejectAsync(context, "The message can't be decoded");
     }
 
-    private static Task RefuseAsync(HttpContext context, string message) => GatewayAnswer.WriteErrorAsync(context, 400, "STS5.0001", message);
+    private static Task RejectAsync(HttpContext context, string message) => GatewayResponse.WriteErrorAsync(context, 400, "STS5.0001", message);
 
     private static string? Message(byte[] body)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Authentication;
 

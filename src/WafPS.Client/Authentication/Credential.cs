@@ -1,5 +1,7 @@
+using WafPS.Client.Responses;
 using System.Text;
 using System.Text.RegularExpressions;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Authentication;
 
@@ -13,11 +15,11 @@ internal abstract class Credential
 
     /// <summary>What goes onto a request now: itself, or what was obtained with it.</summary>
     /// <exception cref="WafClientException">It couldn't be obtained.</exception>
-    public virtual Task<Credential> CurrentAsync(CancellationToken token) => Task.FromResult(this);
+    public virtual Task<Credential> AcquireAsync(CancellationToken cancellationToken) => Task.FromResult(this);
 
     /// <summary>Told that the service refused what was obtained with it.</summary>
     /// <returns>Whether another one can be obtained.</returns>
-    public virtual bool Renounce(Credential refused) => false;
+    public virtual bool Invalidate(Credential rejected) => false;
 
     /// <summary>Since when it has been in use. Null where nobody knows.</summary>
     public DateTimeOffset? Since { get; init; }

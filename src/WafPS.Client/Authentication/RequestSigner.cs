@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Authentication;
 

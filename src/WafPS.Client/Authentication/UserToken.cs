@@ -1,3 +1,5 @@
+using WafPS.Client.Text;
+
 namespace WafPS.Client.Authentication;
 
 /// <summary>A token that IAM gave a user: sent as it is.</summary>

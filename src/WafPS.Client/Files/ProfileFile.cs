@@ -30,7 +30,7 @@ internal static class ProfileFile
         }
         catch (ParsingException e)
         {
-            throw new SettingsFileException(path, SettingsFileFault.Syntax, e.LineNumber);
+            throw new SettingsFileException(path, SettingsFileErrorKind.Syntax, e.LineNumber);
         }
     }
 

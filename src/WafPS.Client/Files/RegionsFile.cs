@@ -11,7 +11,7 @@ namespace WafPS.Client.Files;
 internal static class RegionsFile
 {
     // The form of the file needs four.
-    private const int DeepestNesting = 16;
+    private const int MaxDepth = 16;
 
     /// <returns>In order of preference; null where the file has none for this service and region.</returns>
     /// <exception cref="SettingsFileException">It can't be read.</exception>
@@ -31,11 +31,11 @@ internal static class RegionsFile
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // What the parser throws where a text in a flow or a tag isn't closed, or a tab stands in the wrong place; it doesn't say where.
-            throw new SettingsFileException(path, SettingsFileFault.Syntax, 1);
+            throw new SettingsFileException(path, SettingsFileErrorKind.Syntax, 1);
         }
         catch (YamlException e)
         {
-            throw new SettingsFileException(path, SettingsFileFault.Syntax, (int)e.Start.Line);
+            throw new SettingsFileException(path, SettingsFileErrorKind.Syntax, (int)e.Start.Line);
         }
     }
 
@@ -50,8 +50,8 @@ internal static class RegionsFile
         {
             switch (events.Current)
             {
-                case MappingStart or SequenceStart or AnchorAlias when open.Count >= DeepestNesting || (open.Count > 0 && open.Peek() == true):
-                    throw new SettingsFileException(path, SettingsFileFault.Shape, (int)events.Current.Start.Line);
+                case MappingStart or SequenceStart or AnchorAlias when open.Count >= MaxDepth || (open.Count > 0 && open.Peek() == true):
+                    throw new SettingsFileException(path, SettingsFileErrorKind.Shape, (int)events.Current.Start.Line);
                 case MappingStart:
                     open.Push(true);
                     break;
@@ -109,5 +109,5 @@ internal static class RegionsFile
     private static T As<T>(string path, YamlNode node)
         where T : YamlNode => node as T ?? throw Misshapen(path, node);
 
-    private static SettingsFileException Misshapen(string path, YamlNode node) => new(path, SettingsFileFault.Shape, (int)node.Start.Line);
+    private static SettingsFileException Misshapen(string path, YamlNode node) => new(path, SettingsFileErrorKind.Shape, (int)node.Start.Line);
 }

@@ -5,7 +5,7 @@ namespace WafPS.Client.Files;
 /// <summary>A small text file in a user's home.</summary>
 internal static class SettingsFile
 {
-    private const int Largest = 1024 * 1024;
+    private const int MaxLength = 1024 * 1024;
 
     // Opening a pipe that nobody writes to never returns. A writer may have to ask a vault, or a user, first.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -22,14 +22,14 @@ internal static class SettingsFile
         int milliseconds = (int)(patience ?? s_patience).TotalMilliseconds;
         return Task.WaitAny([reading], milliseconds, cancellationToken) == 0
             ? reading.GetAwaiter().GetResult()
-            : throw new SettingsFileException(path, SettingsFileFault.Unreadable, reason: new TimeoutException().Message);
+            : throw new SettingsFileException(path, SettingsFileErrorKind.Unreadable, reason: new TimeoutException().Message);
     }
 
     private static string ReadAll(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new SettingsFileException(path, SettingsFileFault.Directory);
+            throw new SettingsFileException(path, SettingsFileErrorKind.Directory);
         }
 
         try
@@ -40,9 +40,9 @@ internal static class SettingsFile
             // Counted while it is read: what a pipe or a device holds isn't known before.
             for (int count; (count = reader.Read(part, 0, part.Length)) > 0;)
             {
-                if (text.Append(part, 0, count).Length > Largest)
+                if (text.Append(part, 0, count).Length > MaxLength)
                 {
-                    throw new SettingsFileException(path, SettingsFileFault.TooLarge);
+                    throw new SettingsFileException(path, SettingsFileErrorKind.TooLarge);
                 }
             }
 
@@ -50,11 +50,11 @@ internal static class SettingsFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SettingsFileException(path, SettingsFileFault.Missing);
+            throw new SettingsFileException(path, SettingsFileErrorKind.Missing);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new SettingsFileException(path, SettingsFileFault.Unreadable, reason: e.Message);
+            throw new SettingsFileException(path, SettingsFileErrorKind.Unreadable, reason: e.Message);
         }
     }
 }

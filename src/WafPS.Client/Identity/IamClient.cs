@@ -1,11 +1,13 @@
 using System.Text.Json;
-using WafPS.Client.Answers;
 using WafPS.Client.Authentication;
+using WafPS.Client.Http;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Identity;
 
 /// <summary>Identity and Access Management, as far as a call needs it: a token for a password, and a project's id by its region.</summary>
-internal sealed class IamClient(ServiceClient service, Uri endpoint)
+internal sealed class IamClient(ApiClient service, Uri endpoint)
 {
     // Of all but the names and the password, with the room that the writer asks for at a time.
     private const int RequestSize = 16 * 1024;
@@ -20,19 +22,19 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
     /// <summary>Logs a user in.</summary>
     /// <param name="login">User, password and scope.</param>
     /// <param name="credential">What errors call the login, and what is guarded against being locked.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="WafClientException">There was no token.</exception>
-    public Task<(Secret Token, DateTimeOffset ExpiresAt)> GetTokenAsync(PasswordLogin login, Credential credential, CancellationToken token) => service.RetryAsync(
-        Service.Iam,
-        async token =>
+    public Task<(Secret Token, DateTimeOffset ExpiresAt)> GetTokenAsync(PasswordLogin login, Credential credential, CancellationToken cancellationToken) => service.RetryAsync(
+        CloudService.Iam,
+        async cancellationToken =>
         {
             byte[] body = Body(login);
             try
             {
                 return await service.SendAsync(
-                    new ServiceRequest
+                    new ApiRequest
                     {
-                        Service = Service.Iam,
+                        CloudService = CloudService.Iam,
                         Method = HttpMethod.Post,
                         Endpoint = endpoint,
                         Path = "/v3/auth/tokens?nocatalog=true",
@@ -41,34 +43,34 @@ internal sealed class IamClient(ServiceClient service, Uri endpoint)
                         // Where the login itself is repeated, in whatever writing, nothing of it is shown.
                         Redact = text => text.Contains("methods") && text.Contains("identity") ? "***" : Credential.Without(text, login.Password),
                     },
-                    (answer, clean) => answer.SubjectToken is { } secret
-                        ? (secret, JsonBody.Read(answer, clean, json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset()))
-                        : throw WafClientException.Invalid(answer, AnswerFault.WrongShape, null),
-                    token);
+                    (response, sanitize) => response.SubjectToken is { } secret
+                        ? (secret, JsonBody.Read(response, sanitize, json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset()))
+                        : throw WafClientException.Invalid(response, ResponseErrorKind.WrongShape, null),
+                    cancellationToken);
             }
             finally
             {
                 Array.Clear(body, 0, body.Length);
             }
         },
-        token);
+        cancellationToken);
 
     /// <summary>The projects with a region's name.</summary>
     /// <exception cref="WafClientException">They couldn't be read.</exception>
-    public Task<ProjectSearch> FindProjectsAsync(string region, Credential credential, CancellationToken token) => service.RetryAsync(
-        Service.Iam,
-        token => service.SendAsync(
-            new ServiceRequest { Service = Service.Iam, Endpoint = endpoint, Path = $"/v3/projects?name={Uri.EscapeDataString(region)}", Credential = credential },
-            (answer, clean) => JsonBody.Read(
-                answer,
-                clean,
+    public Task<ProjectSearch> FindProjectsAsync(string region, Credential credential, CancellationToken cancellationToken) => service.RetryAsync(
+        CloudService.Iam,
+        cancellationToken => service.SendAsync(
+            new ApiRequest { CloudService = CloudService.Iam, Endpoint = endpoint, Path = $"/v3/projects?name={Uri.EscapeDataString(region)}", Credential = credential },
+            (response, sanitize) => JsonBody.Read(
+                response,
+                sanitize,
                 json => new ProjectSearch(
                     [.. json.GetProperty("projects").EnumerateArray()
                         .Where(project => project.GetProperty("name").GetString() == region)
-                        .Select(project => clean(project.GetProperty("id").GetString() ?? throw new FormatException()))],
-                    answer.RequestId)),
-            token),
-        token);
+                        .Select(project => sanitize(project.GetProperty("id").GetString() ?? throw new FormatException()))],
+                    response.RequestId)),
+            cancellationToken),
+        cancellationToken);
 
     private static byte[] Body(PasswordLogin login)
     {

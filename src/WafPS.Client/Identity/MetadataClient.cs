@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using WafPS.Client.Answers;
 using WafPS.Client.Authentication;
+using WafPS.Client.Http;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Identity;
 
 /// <summary>What an elastic cloud server can ask about itself, at an address that exists only there: the keys of its agency.</summary>
-internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
+internal sealed class MetadataClient(ApiClient service, Uri endpoint)
 {
     /// <summary>For hosts that have the metadata service elsewhere, such as tests: set as data of the AppContext.</summary>
     public const string AddressOption = "WafPS.MetadataEndpoint";
@@ -17,7 +19,7 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
     private static readonly Uri s_address = new("http://169.254.169.254");
 
     /// <summary>All of it: elsewhere than on such a server nobody answers, and nobody wants to wait for that.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
 
     public static Uri Address => AppContext.GetData(AddressOption) is string address ? new Uri(address) : s_address;
 
@@ -30,12 +32,12 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
 
     /// <summary>The agency's current key.</summary>
     /// <param name="origin">What errors call the key.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="WafClientException">There is none.</exception>
-    public async Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(string origin, CancellationToken token)
+    public async Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(string origin, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = service.Time.CreateCancellationTokenSource(s_longest);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        using CancellationTokenSource limit = service.Time.CreateCancellationTokenSource(s_timeout);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             for (bool isLast = false; ; isLast = true)
@@ -50,30 +52,30 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
                 }
             }
         }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            WafClientException timedOut = WafClientException.TimedOut(endpoint, s_longest);
-            timedOut.Service = Service.Metadata;
+            WafClientException timedOut = WafClientException.TimedOut(endpoint, s_timeout);
+            timedOut.CloudService = CloudService.Metadata;
             throw timedOut;
         }
     }
 
     // Null where the server does without.
-    private async Task<string?> GetTokenAsync(CancellationToken token)
+    private async Task<string?> GetTokenAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await service.SendAsync(
-                new ServiceRequest
+                new ApiRequest
                 {
-                    Service = Service.Metadata,
+                    CloudService = CloudService.Metadata,
                     Method = HttpMethod.Put,
                     Endpoint = endpoint,
                     Path = "/meta-data/latest/api/token",
                     Headers = [("X-Metadata-Token-Ttl-Seconds", "21600")],
                 },
-                (answer, _) => Token(answer),
-                token);
+                (response, _) => Token(response),
+                cancellationToken);
         }
         catch (WafClientException e) when (e.StatusCode is 404 or 405 or 503)
         {
@@ -81,16 +83,16 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
         }
     }
 
-    private Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(string origin, string? metadataToken, CancellationToken token) => service.SendAsync(
-        new ServiceRequest
+    private Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(string origin, string? metadataToken, CancellationToken cancellationToken) => service.SendAsync(
+        new ApiRequest
         {
-            Service = Service.Metadata,
+            CloudService = CloudService.Metadata,
             Endpoint = endpoint,
             Path = "/openstack/latest/securitykey",
             Headers = string.IsNullOrEmpty(metadataToken) ? [] : [("X-Metadata-Token", metadataToken!)],
             Redact = text => string.IsNullOrEmpty(metadataToken) ? text : text.Replace(metadataToken!, "***"),
         },
-        (answer, clean) => JsonBody.Read(answer, clean, json =>
+        (response, sanitize) => JsonBody.Read(response, sanitize, json =>
         {
             JsonElement key = json.GetProperty("credential");
             string expiresAt = key.GetProperty("expires_at").GetString()!;
@@ -98,12 +100,12 @@ internal sealed class MetadataClient(ServiceClient service, Uri endpoint)
                 new AccessKey(Text(key, "access"), new Secret(Text(key, "secret")), new Secret(Text(key, "securitytoken"))) { Origin = origin },
                 DateTimeOffset.Parse(expiresAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
         }),
-        token);
+        cancellationToken);
 
-    private static string Token(Answer answer)
+    private static string Token(Response response)
     {
-        string text = Encoding.UTF8.GetString(answer.Body.Array!, answer.Body.Offset, answer.Body.Count).Trim();
-        return FitsHeader(text) ? text : throw WafClientException.Invalid(answer, AnswerFault.WrongShape, excerpt: null);
+        string text = Encoding.UTF8.GetString(response.Body.Array!, response.Body.Offset, response.Body.Count).Trim();
+        return FitsHeader(text) ? text : throw WafClientException.Invalid(response, ResponseErrorKind.WrongShape, excerpt: null);
     }
 
     private static string Text(JsonElement key, string name) =>

@@ -1,3 +1,4 @@
+using WafPS.Client.Responses;
 using WafPS.Client.Authentication;
 
 namespace WafPS.Client.Identity;
@@ -6,24 +7,24 @@ namespace WafPS.Client.Identity;
 internal static class ProjectDirectory
 {
     // Nobody has so many; but somebody may renew a token every minute.
-    private const int MostKnown = 100;
+    private const int MaxKnown = 100;
 
     private static readonly List<(Uri Iam, string Region, Credential Credential, ProjectSearch Found)> s_known = [];
 
     /// <exception cref="WafClientException">It couldn't be read.</exception>
-    public static async Task<ProjectSearch> FindAsync(IamClient iam, string region, Credential credential, CancellationToken token)
+    public static async Task<ProjectSearch> FindAsync(IamClient iam, string region, Credential credential, CancellationToken cancellationToken)
     {
         if (Known(iam.Endpoint, region, credential) is { } known)
         {
             return known;
         }
 
-        ProjectSearch found = await iam.FindProjectsAsync(region, credential, token);
+        ProjectSearch found = await iam.FindProjectsAsync(region, credential, cancellationToken);
         if (found.Ids.Count == 1)
         {
             lock (s_known)
             {
-                s_known.RemoveRange(0, s_known.Count / MostKnown);
+                s_known.RemoveRange(0, s_known.Count / MaxKnown);
                 s_known.Add((iam.Endpoint, region, credential, found));
             }
         }

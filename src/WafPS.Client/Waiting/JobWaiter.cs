@@ -1,3 +1,6 @@
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
+
 namespace WafPS.Client.Waiting;
 
 /// <summary>
@@ -6,8 +9,8 @@ namespace WafPS.Client.Waiting;
 /// </summary>
 internal sealed class JobWaiter : IDisposable
 {
-    private static readonly TimeSpan s_leastMargin = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_mostMargin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_minMargin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_maxMargin = TimeSpan.FromSeconds(1);
 
     private readonly WaitOptions _options;
     private readonly TimeProvider _time;
@@ -19,7 +22,7 @@ internal sealed class JobWaiter : IDisposable
     private readonly long _started;
     private int _jobs;
     private int _waiting;
-    private TimeSpan _lookTime = TimeSpan.FromMilliseconds(100);
+    private TimeSpan _latency = TimeSpan.FromMilliseconds(100);
 
     /// <param name="options">How to wait.</param>
     /// <param name="time">The clock of gaps and deadline; the call's time begins now.</param>
@@ -42,9 +45,9 @@ internal sealed class JobWaiter : IDisposable
     /// <summary>Waits for one job.</summary>
     /// <param name="client">Looks at it.</param>
     /// <param name="jobId">The job.</param>
-    /// <param name="onLook">Told what is known after each look that isn't the last, the time until the next one, and why so long.</param>
+    /// <param name="onPoll">Told what is known after each look that isn't the last, the time until the next one, and why so long.</param>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(RenewableClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onLook)
+    public async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(RefreshingClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onPoll)
     {
         int rank = Interlocked.Increment(ref _jobs);
         Interlocked.Increment(ref _waiting);
@@ -54,26 +57,26 @@ internal sealed class JobWaiter : IDisposable
         {
             WaitReason reason = WaitReason.Growing;
             bool hadTurn = false;
-            for (int look = 0; ;)
+            for (int poll = 0; ;)
             {
-                TimeSpan lookedAt = _time.GetElapsedTime(started);
+                TimeSpan polledAt = _time.GetElapsedTime(started);
                 WaitOutcome? outcome;
-                (outcome, state) = await LookAsync(client, state, started);
-                TimeSpan? latest = LatestLook(started);
-                if (outcome is not null || lookedAt >= latest || (reason == WaitReason.Deadline && lookedAt >= latest - s_mostMargin))
+                (outcome, state) = await PollAsync(client, state, started);
+                TimeSpan? latest = LastPollTime(started);
+                if (outcome is not null || polledAt >= latest || (reason == WaitReason.Deadline && polledAt >= latest - s_maxMargin))
                 {
                     return (outcome ?? WaitOutcome.TimedOut, state);
                 }
 
-                look = _options.Schedule.Next(look, state.Elapsed);
-                TimeSpan next = _options.Schedule.Time(look, NextRandom());
+                poll = _options.Schedule.Next(poll, state.Elapsed);
+                TimeSpan next = _options.Schedule.Time(poll, NextRandom());
                 // Where its turn came long before the deadline, what time is left is for one more look, if the limits allow it.
                 hadTurn |= reason == WaitReason.Deadline;
                 TimeSpan? end = hadTurn ? latest : latest - Place(rank);
-                (next, reason) = next >= end ? (end.Value, WaitReason.Deadline) : (next, _options.Schedule.ReasonFor(look));
-                TimeSpan gap = Gap(next, state.Elapsed);
-                onLook(state, gap, reason);
-                await Task.Delay(gap, _time, _stopOrDeadline.Token);
+                (next, reason) = next >= end ? (end.Value, WaitReason.Deadline) : (next, _options.Schedule.ReasonFor(poll));
+                TimeSpan interval = DelayUntil(next, state.Elapsed);
+                onPoll(state, interval, reason);
+                await Task.Delay(interval, _time, _stopOrDeadline.Token);
             }
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
@@ -90,7 +93,7 @@ internal sealed class JobWaiter : IDisposable
     /// <param name="work">What has to be done.</param>
     /// <param name="onFailure">Is called with each failure after which it is done again.</param>
     /// <exception cref="WafClientException">It failed for good.</exception>
-    /// <exception cref="WaitOverException">The deadline came first.</exception>
+    /// <exception cref="WaitEndedException">The deadline came first.</exception>
     public async Task PrepareAsync(Func<CancellationToken, Task> work, Action<WafClientException>? onFailure = null)
     {
         long started = _time.GetTimestamp();
@@ -104,7 +107,7 @@ internal sealed class JobWaiter : IDisposable
                     await work(_stopOrDeadline.Token);
                     return;
                 }
-                catch (WafClientException failure) when (failure.IsTransient && failure.Service != Service.Metadata && OneLookIsAll is null)
+                catch (WafClientException failure) when (failure.IsTransient && failure.CloudService != CloudService.Metadata && SinglePollOutcome is null)
                 {
                     last = failure;
                     onFailure?.Invoke(failure);
@@ -112,12 +115,12 @@ internal sealed class JobWaiter : IDisposable
 
                 TimeSpan elapsed = _time.GetElapsedTime(started);
                 attempt = _options.Schedule.Next(attempt, elapsed);
-                await Task.Delay(Gap(_options.Schedule.Time(attempt, NextRandom()), elapsed), _time, _stopOrDeadline.Token);
+                await Task.Delay(DelayUntil(_options.Schedule.Time(attempt, NextRandom()), elapsed), _time, _stopOrDeadline.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            throw new WaitOverException(last);
+            throw new WaitEndedException(last);
         }
     }
 
@@ -138,7 +141,7 @@ internal sealed class JobWaiter : IDisposable
         _slots.Dispose();
     }
 
-    private async Task<(WaitOutcome?, WaitState)> LookAsync(RenewableClient client, WaitState before, long started)
+    private async Task<(WaitOutcome?, WaitState)> PollAsync(RefreshingClient client, WaitState before, long started)
     {
         WaitState after = before;
         while (true)
@@ -146,28 +149,28 @@ internal sealed class JobWaiter : IDisposable
             WafClient used = client.Current;
             try
             {
-                AsyncJob job = await used.LookAsync(before.JobId, _slots, isPatient: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
-                _lookTime = TimeSpan.FromTicks((_lookTime.Ticks * 7 + _time.GetElapsedTime(job.AskedAt).Ticks) / 8);
+                AsyncJob job = await used.PollAsync(before.JobId, _slots, isPatient: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
+                _latency = TimeSpan.FromTicks((_latency.Ticks * 7 + _time.GetElapsedTime(job.SentAt).Ticks) / 8);
                 bool isFinal = _options.IsFinal(job);
                 after = after with
                 {
                     Job = job,
                     Failure = null,
-                    Looks = after.Looks + 1,
+                    PollCount = after.PollCount + 1,
                     Elapsed = _time.GetElapsedTime(started),
-                    MaxDetectionLag = isFinal && before.Job is { } running ? _time.GetElapsedTime(running.AskedAt) : null,
+                    MaxDetectionLag = isFinal && before.Job is { } running ? _time.GetElapsedTime(running.SentAt) : null,
                 };
-                return (isFinal ? WaitOutcome.Ended : OneLookIsAll, after);
+                return (isFinal ? WaitOutcome.Ended : SinglePollOutcome, after);
             }
             catch (WafClientException failure)
             {
-                after = after with { Failure = failure, Looks = after.Looks + (failure.IsUnsent ? 0 : 1), Elapsed = _time.GetElapsedTime(started) };
-                if (failure.IsTransient || failure.Kind == FailureKind.ResponseInvalid)
+                after = after with { Failure = failure, PollCount = after.PollCount + (failure.IsUnsent ? 0 : 1), Elapsed = _time.GetElapsedTime(started) };
+                if (failure.IsTransient || failure.Kind == ErrorKind.ResponseInvalid)
                 {
-                    return (OneLookIsAll, after);
+                    return (SinglePollOutcome, after);
                 }
 
-                if (!failure.IsRejection || !await client.RenewAsync(used, _stopOrDeadline.Token))
+                if (!failure.IsRejection || !await client.RefreshAsync(used, _stopOrDeadline.Token))
                 {
                     return (WaitOutcome.Failed, after);
                 }
@@ -176,18 +179,18 @@ internal sealed class JobWaiter : IDisposable
     }
 
     // Jitter may put the next moment before the present one.
-    private static TimeSpan Gap(TimeSpan next, TimeSpan elapsed) => next > elapsed ? next - elapsed : TimeSpan.Zero;
+    private static TimeSpan DelayUntil(TimeSpan next, TimeSpan elapsed) => next > elapsed ? next - elapsed : TimeSpan.Zero;
 
-    private WaitOutcome? OneLookIsAll => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
+    private WaitOutcome? SinglePollOutcome => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
 
     // As late as an answer allows.
-    private TimeSpan? LatestLook(long started) => _options.Timeout > TimeSpan.Zero
-        ? _options.Timeout - _time.GetElapsedTime(_started, started) - TimeSpan.FromTicks(Math.Min(Math.Max(3 * _lookTime.Ticks, s_leastMargin.Ticks), s_mostMargin.Ticks))
+    private TimeSpan? LastPollTime(long started) => _options.Timeout > TimeSpan.Zero
+        ? _options.Timeout - _time.GetElapsedTime(_started, started) - TimeSpan.FromTicks(Math.Min(Math.Max(3 * _latency.Ticks, s_minMargin.Ticks), s_maxMargin.Ticks))
         : null;
 
     // One after the other, so that all jobs get their last look before the deadline.
     private TimeSpan Place(int rank) => TimeSpan.FromSeconds(
-        rank % Math.Max(1, _waiting) / Math.Min(_options.PerSecond, _options.InFlight / Math.Max(_lookTime.TotalSeconds, 0.001)));
+        rank % Math.Max(1, _waiting) / Math.Min(_options.PerSecond, _options.InFlight / Math.Max(_latency.TotalSeconds, 0.001)));
 
     private double NextRandom()
     {

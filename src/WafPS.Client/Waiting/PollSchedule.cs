@@ -6,26 +6,26 @@ namespace WafPS.Client.Waiting;
 /// keeps the sum of both as near to the best one in hindsight.
 /// </summary>
 /// <param name="first">The first gap, a.</param>
-/// <param name="longest">The longest gap, at least <paramref name="first"/>.</param>
-internal sealed class PollSchedule(TimeSpan first, TimeSpan longest)
+/// <param name="max">The longest gap, at least <paramref name="first"/>.</param>
+internal sealed class PollSchedule(TimeSpan first, TimeSpan max)
 {
     /// <summary>How far a look may lie beside its point. Two neighbours move a gap by a tenth of it at the most.</summary>
     public const double Jitter = 0.05;
 
     // The last look whose gap to the one before, (2k - 1)a, is within the longest.
-    private readonly int _lastGrowing = (int)((longest.TotalSeconds / first.TotalSeconds + 1) / 2);
+    private readonly int _lastGrowing = (int)((max.TotalSeconds / first.TotalSeconds + 1) / 2);
 
     /// <summary>The point of a look, counted from 0, without jitter.</summary>
-    public TimeSpan Point(int look)
+    public TimeSpan Point(int poll)
     {
-        int growing = Math.Min(look, _lastGrowing);
-        return TimeSpan.FromTicks(first.Ticks * growing * growing + longest.Ticks * (look - growing));
+        int growing = Math.Min(poll, _lastGrowing);
+        return TimeSpan.FromTicks(first.Ticks * growing * growing + max.Ticks * (poll - growing));
     }
 
     /// <summary>The next look: the one after the last, or, where that took longer than the gap, the first that isn't past.</summary>
-    public int Next(int lastLook, TimeSpan elapsed)
+    public int Next(int lastPoll, TimeSpan elapsed)
     {
-        int next = lastLook + 1;
+        int next = lastPoll + 1;
         while (Point(next) < elapsed)
         {
             next++;
@@ -34,11 +34,11 @@ internal sealed class PollSchedule(TimeSpan first, TimeSpan longest)
         return next;
     }
 
-    public WaitReason ReasonFor(int look) => look > _lastGrowing ? WaitReason.Longest : WaitReason.Growing;
+    public WaitReason ReasonFor(int poll) => poll > _lastGrowing ? WaitReason.MaxInterval : WaitReason.Growing;
 
     /// <summary>When to make a look.</summary>
-    /// <param name="look">Its number.</param>
+    /// <param name="poll">Its number.</param>
     /// <param name="random">From 0 to 1.</param>
-    public TimeSpan Time(int look, double random) =>
-        look == 0 ? TimeSpan.Zero : Point(look) + TimeSpan.FromTicks((long)((Point(look) - Point(look - 1)).Ticks * Jitter * (2 * random - 1)));
+    public TimeSpan Time(int poll, double random) =>
+        poll == 0 ? TimeSpan.Zero : Point(poll) + TimeSpan.FromTicks((long)((Point(poll) - Point(poll - 1)).Ticks * Jitter * (2 * random - 1)));
 }

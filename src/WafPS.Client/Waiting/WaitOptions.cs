@@ -1,3 +1,5 @@
+using WafPS.Client.Operations;
+
 namespace WafPS.Client.Waiting;
 
 /// <summary>How a call waits for all its jobs.</summary>

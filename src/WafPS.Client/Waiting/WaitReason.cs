@@ -7,7 +7,7 @@ internal enum WaitReason
     Growing,
 
     /// <summary>The gap has grown to the longest one.</summary>
-    Longest,
+    MaxInterval,
 
     /// <summary>It is the last look before the deadline.</summary>
     Deadline,

@@ -1,3 +1,6 @@
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
+
 namespace WafPS.Client.Waiting;
 
 /// <summary>What is known of a job after a look at it.</summary>
@@ -14,7 +17,7 @@ internal sealed record WaitState
     /// <summary>Since the wait for this job began.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    public int Looks { get; init; }
+    public int PollCount { get; init; }
 
     /// <summary>The job ended at most this long before it was seen. Null where it hasn't, or where it was never seen running.</summary>
     public TimeSpan? MaxDetectionLag { get; init; }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
-using WafPS.Client.Pacing;
+using WafPS.Client.RateLimiting;
 using WafPS.Completion;
 
 namespace WafPS.Commands;
@@ -16,9 +15,9 @@ public sealed class ClearWafCacheCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        RenewedCredential.Clear();
+        RefreshingCredential.Clear();
         ProjectDirectory.Clear();
-        RequestBudget.ClearShared();
+        SharedRateLimiter.ClearShared();
         SeenJobs.Clear();
     }
 }

@@ -1,10 +1,10 @@
+using WafPS.Pipeline;
 using System.Management.Automation;
-using WafPS.Client;
-using WafPS.Client.Answers;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
 using WafPS.Errors;
-using WafPS.Pipeline;
 using WafPS.Settings;
 
 namespace WafPS.Commands;
@@ -23,12 +23,12 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase) { "psobject", "psbase", "psadapted", "psextended", "pstypenames" };
 
     // Of the vendor's page of DecodeAuthorizationMessage.
-    private const int LongestMessage = 10_240;
+    private const int MaxMessageLength = 10_240;
 
     /// <summary>The encoded message: 1 to 10,240 characters, as <c>encoded_authorization_message</c> gave it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByMessage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("EncodedAuthorizationMessage", "encoded_authorization_message")]
-    [ValidateLength(1, LongestMessage)]
+    [ValidateLength(1, MaxMessageLength)]
     public string Message { get; set; } = "";
 
     /// <summary>
@@ -57,7 +57,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         }
         catch (SettingException e)
         {
-            Refuse(e);
+            ThrowTerminating(e);
         }
         catch (WafClientException e)
         {
@@ -75,13 +75,13 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
 
     private string Decode(string message)
     {
-        ConnectionSettings settings = Settings(Own);
+        ConnectionSettings settings = Settings(RecordSettings);
         Uri endpoint = settings.StsEndpoint;
-        CredentialOffer offer = settings.CredentialOffer;
+        CredentialCandidate offer = settings.CredentialCandidate;
         Credential credential = offer.Type is AuthenticationType.AccessKey or AuthenticationType.TemporaryAccessKey
             ? settings.Credential(Service, Run)
             : throw SettingException.NoAccessKey(offer);
-        return Bridge.Run(token => new StsClient(Service, endpoint, credential).DecodeAsync(message, token));
+        return Bridge.Run(cancellationToken => new StsClient(Service, endpoint, credential).DecodeAsync(message, cancellationToken));
     }
 
     private static WafAuthorizationMessage AuthorizationMessage(string decoded)

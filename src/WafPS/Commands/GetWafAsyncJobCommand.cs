@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using WafPS.Client;
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
 using WafPS.Errors;
 using WafPS.Settings;
 
@@ -14,7 +15,7 @@ namespace WafPS.Commands;
 public sealed class GetWafAsyncJobCommand : WafJobCommand
 {
     // A slow first id must not make a pipeline of a million hold them all in memory.
-    private const int MostUnwritten = 4096;
+    private const int MaxUnwritten = 4096;
 
     // Records are made where they are written, on the pipeline's thread, in its language.
     private readonly Queue<Task<(WafAsyncJob? Job, Func<ErrorRecord>? Error)>> _reads = new();
@@ -27,7 +28,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         {
             _reads.Enqueue(job.JobId is { } id && ServiceId.IsValid(id) ? Read(id, job) : Failed(() => ErrorRecords.JobIdInvalid(job)));
             Bridge.MakeCalls();
-            while (_reads.Count > 0 && (_reads.Peek().IsCompleted || _reads.Count > MostUnwritten))
+            while (_reads.Count > 0 && (_reads.Peek().IsCompleted || _reads.Count > MaxUnwritten))
             {
                 WriteNext();
             }
@@ -56,7 +57,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         WafConnection connection;
         try
         {
-            (client, connection) = ResolveClient(OwnOf(job), job);
+            (client, connection) = ResolveClient(SettingsOf(job), job);
         }
         catch (SettingException e)
         {
@@ -68,11 +69,11 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
 
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
-        return Bridge.StartInOrder<(WafAsyncJob?, Func<ErrorRecord>?)>(async token =>
+        return Bridge.StartInOrder<(WafAsyncJob?, Func<ErrorRecord>?)>(async cancellationToken =>
         {
             try
             {
-                return (new WafAsyncJob(await client.GetJobAsync(id, slots, token), connection), null);
+                return (new WafAsyncJob(await client.GetJobAsync(id, slots, cancellationToken), connection), null);
             }
             catch (WafClientException e)
             {

@@ -23,7 +23,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        WafContext context = Context(Settings(Own));
+        WafContext context = Context(Settings(RecordSettings));
         Bridge.Call(() => WriteObject(context));
     }
 
@@ -33,7 +33,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         string? region = From(nameof(WafContext.Region), () => settings.Region);
         EndpointValue? endpoint = From(nameof(WafContext.Endpoint), () => settings.WafEndpoint);
         EndpointValue? iam = From(nameof(WafContext.IamEndpoint), () => settings.IamEndpoint);
-        (CredentialOffer? offer, Credential? credential) = Usable("Credential", () => FindCredential(settings));
+        (CredentialCandidate? offer, Credential? credential) = Usable("Credential", () => FindCredential(settings));
         string? project = From(nameof(WafContext.ProjectId), () => settings.ProjectId) ?? Known(region, iam, credential);
         string? enterpriseProject = From(nameof(WafContext.EnterpriseProjectId), () => settings.EnterpriseProjectId);
         if (endpoint is null && region is null && !IsUnusable(nameof(WafContext.Region), nameof(WafContext.Endpoint)))
@@ -54,16 +54,16 @@ public sealed class GetWafContextCommand : WafConnectionCommand
             ProjectId = project,
             EnterpriseProjectId = enterpriseProject,
             AuthenticationType = offer?.Type.ToString(),
-            AccessKeyId = ((credential as RenewedCredential)?.Obtained is AccessKey key ? key.Id : offer?.AccessKeyId) is { } id ? Begin(id) : null,
-            ExpiresAt = (credential as RenewedCredential)?.ExpiresAt?.LocalDateTime,
+            AccessKeyId = ((credential as RefreshingCredential)?.Cached is AccessKey key ? key.Id : offer?.AccessKeyId) is { } id ? Begin(id) : null,
+            ExpiresAt = (credential as RefreshingCredential)?.ExpiresAt?.LocalDateTime,
             Sources = _sources,
             Missing = _missing,
         };
     }
 
-    private (CredentialOffer?, Credential?) FindCredential(ConnectionSettings settings)
+    private (CredentialCandidate?, Credential?) FindCredential(ConnectionSettings settings)
     {
-        CredentialOffer offer = settings.CredentialOffer;
+        CredentialCandidate offer = settings.CredentialCandidate;
         if (offer.Missing.Count > 0)
         {
             _missing.AddRange(offer.Missing);
@@ -73,7 +73,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
 
         try
         {
-            Credential credential = offer is AgencyOffer ? settings.Credential(Service, Run) : settings.StatedCredential(Service);
+            Credential credential = offer is AgencyCandidate ? settings.Credential(Service, Run) : settings.ConfiguredCredential(Service);
             _sources["Credential"] = offer.Origin;
             return (offer, credential);
         }

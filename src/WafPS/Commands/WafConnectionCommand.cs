@@ -2,7 +2,10 @@ using System.Collections;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security;
-using WafPS.Client;
+using WafPS.Client.Responses;
+using WafPS.Client.Authentication;
+using WafPS.Client.Http;
+using WafPS.Client.Operations;
 using WafPS.Completion;
 using WafPS.Errors;
 using WafPS.Pipeline;
@@ -20,7 +23,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     private readonly HashSet<string> _warnings = [];
     private HashSet<string> _fromCommandLine = [];
-    private ServiceClient? _service;
+    private ApiClient? _service;
 
     /// <summary>The region, such as <c>cn-north-4</c>. Default: <c>$WafRegion</c>, then <c>HW_REGION_NAME</c> or <c>OS_REGION_NAME</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -81,8 +84,8 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private protected virtual void Run(Func<CancellationToken, Task> work) => Bridge.Run(work);
 
     /// <summary>The way to the services, made when it is first needed.</summary>
-    private protected ServiceClient Service => _service ??= ServiceClient.Create(
-        RequestCommentary.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")), UserAgent(), TimeSpan.FromSeconds(RequestTimeoutSec));
+    private protected ApiClient Service => _service ??= ApiClient.Create(
+        RequestLogger.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")), UserAgent(), TimeSpan.FromSeconds(RequestTimeoutSec));
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _fromCommandLine = [.. MyInvocation.BoundParameters.Keys];
@@ -102,32 +105,32 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     protected virtual void Dispose(bool disposing) => Bridge.Dispose();
 
     /// <summary>What the current record or the command line says.</summary>
-    private protected OwnSettings Own => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
+    private protected RecordSettings RecordSettings => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
 
     /// <summary>The connection for a record: its own settings, then the session's.</summary>
-    /// <param name="own">The record's.</param>
+    /// <param name="recordSettings">The record's.</param>
     /// <param name="isOfRecord">Whether the record has settings of its own, so that one that is missing is missing there.</param>
     /// <param name="hasBegun">Whether other records are being worked on, which one that lacks a setting must not cancel.</param>
     /// <exception cref="SettingException">This record's settings won't do. The call can go on with others.</exception>
     /// <exception cref="WafClientException">What was to be asked for, such as a token for a password, was refused.</exception>
-    private protected WafConnection ResolveConnection(OwnSettings own, bool isOfRecord, bool hasBegun)
+    private protected WafConnection ResolveConnection(RecordSettings recordSettings, bool isOfRecord, bool hasBegun)
     {
         try
         {
-            ConnectionSettings settings = Settings(own);
+            ConnectionSettings settings = Settings(recordSettings);
             WarnOfRegion(settings);
             return settings.Resolve(Service, Run);
         }
         catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin) && !(isOfRecord && e.IsOfJob))
         {
-            Refuse(e);
+            ThrowTerminating(e);
             throw;
         }
     }
 
-    private protected ConnectionSettings Settings(OwnSettings own) => new(
+    private protected ConnectionSettings Settings(RecordSettings recordSettings) => new(
         [
-            new ParameterSource(this, own.Where(_fromCommandLine.Contains)), new RecordSource(own.Where(name => !_fromCommandLine.Contains(name))),
+            new ParameterSource(this, recordSettings.Where(_fromCommandLine.Contains)), new RecordSource(recordSettings.Where(name => !_fromCommandLine.Contains(name))),
             new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(), new ProfileSource(Location, Bridge.Stopping),
             new RegionsFileSource(Location, Bridge.Stopping), new AgencySource(),
         ],
@@ -151,7 +154,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private string Location() => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     /// <summary>Ends the call before it has begun.</summary>
-    private protected void Refuse(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));
+    private protected void ThrowTerminating(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));
 
     /// <summary>Whether somebody listens to a stream: by its switch (<c>-Verbose</c>), its action (<c>-ProgressAction</c>) or its preference.</summary>
     private protected bool IsWanted(string stream)

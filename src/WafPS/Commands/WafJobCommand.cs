@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using WafPS.Client;
-using WafPS.Client.Pacing;
+using WafPS.Client.Operations;
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
 using WafPS.Client.Waiting;
 using WafPS.Completion;
 using WafPS.Settings;
@@ -10,10 +11,10 @@ namespace WafPS.Commands;
 /// <summary>What the cmdlets that read jobs have in common: the pace, and a client for each connection.</summary>
 public abstract class WafJobCommand : WafConnectionCommand
 {
-    private readonly Dictionary<OwnSettings, (WafClient, WafConnection)> _clients = [];
-    private readonly Dictionary<OwnSettings, Exception> _failures = [];
-    private Exception? _refusal;
-    private CallerLimit? _limit;
+    private readonly Dictionary<RecordSettings, (WafClient, WafConnection)> _clients = [];
+    private readonly Dictionary<RecordSettings, Exception> _failures = [];
+    private Exception? _rejection;
+    private CallRateLimiter? _limit;
 
     /// <summary>
     /// The jobs: IDs of 32 letters and digits, jobs as the cmdlets wrote them, or objects and dictionaries with a <c>JobId</c>, <c>job_id</c>
@@ -48,7 +49,7 @@ public abstract class WafJobCommand : WafConnectionCommand
     }
 
     /// <summary>The settings of a job: the command line's, then its own.</summary>
-    private protected OwnSettings OwnOf(WafAsyncJobReference job) => new(
+    private protected RecordSettings SettingsOf(WafAsyncJobReference job) => new(
         IsGiven(nameof(Region)) ? Region : job.Region,
         IsGiven(nameof(ProjectId)) ? ProjectId : job.ProjectId,
         IsGiven(nameof(EnterpriseProjectId)) ? EnterpriseProjectId : job.EnterpriseProjectId,
@@ -57,15 +58,15 @@ public abstract class WafJobCommand : WafConnectionCommand
     /// <summary>The client for a job, and what it is connected to.</summary>
     /// <exception cref="SettingException">The job's own settings can't be right.</exception>
     /// <exception cref="WafClientException">The credential was rejected before a job could be asked for.</exception>
-    /// <exception cref="WaitOverException">The time for all this is over.</exception>
-    private protected (WafClient Client, WafConnection Connection) ResolveClient(OwnSettings own, WafAsyncJobReference job)
+    /// <exception cref="WaitEndedException">The time for all this is over.</exception>
+    private protected (WafClient Client, WafConnection Connection) ResolveClient(RecordSettings recordSettings, WafAsyncJobReference job)
     {
-        if (_clients.TryGetValue(own, out (WafClient, WafConnection) client))
+        if (_clients.TryGetValue(recordSettings, out (WafClient, WafConnection) client))
         {
             return client;
         }
 
-        if (_failures.TryGetValue(own, out Exception? failure) || (failure = _refusal) is not null)
+        if (_failures.TryGetValue(recordSettings, out Exception? failure) || (failure = _rejection) is not null)
         {
             // What was rejected isn't sent again for every job: rejections in a row lock a user, and a key.
             throw failure;
@@ -73,15 +74,15 @@ public abstract class WafJobCommand : WafConnectionCommand
 
         try
         {
-            WafConnection connection = ResolveConnection(own, isOfRecord: job.HasSettings, hasBegun: _clients.Count > 0);
-            client = (WafClient.For(connection, _limit ??= new CallerLimit(MaxRequestsPerSecond), Service), connection);
-            _clients.Add(own, client);
+            WafConnection connection = ResolveConnection(recordSettings, isOfRecord: job.HasSettings, hasBegun: _clients.Count > 0);
+            client = (WafClient.For(connection, _limit ??= new CallRateLimiter(MaxRequestsPerSecond), Service), connection);
+            _clients.Add(recordSettings, client);
             return client;
         }
-        catch (Exception e) when (e is WafClientException or WaitOverException)
+        catch (Exception e) when (e is WafClientException or WaitEndedException)
         {
-            _failures.Add(own, e);
-            _refusal = e is WafClientException { MeantStatus: 401 } ? e : null;
+            _failures.Add(recordSettings, e);
+            _rejection = e is WafClientException { EffectiveStatusCode: 401 } ? e : null;
             throw;
         }
     }

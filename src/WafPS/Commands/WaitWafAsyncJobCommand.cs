@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using WafPS.Client;
 using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
 using WafPS.Client.Waiting;
 using WafPS.Errors;
 using WafPS.Settings;
@@ -17,11 +19,11 @@ namespace WafPS.Commands;
 public sealed class WaitWafAsyncJobCommand : WafJobCommand
 {
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<OwnSettings, (RenewableClient, WafConnection)> _clients = [];
+    private readonly Dictionary<RecordSettings, (RefreshingClient, WafConnection)> _clients = [];
     private readonly List<Task> _waits = [];
     private CancellationTokenSource _enough = null!;
     private JobWaiter _waiter = null!;
-    private WaitCommentary _commentary = null!;
+    private WaitReporter _reporter = null!;
 
     /// <summary>One deadline for the whole call, in seconds. <c>-1</c>, the default: none. <c>0</c>: one look at each job.</summary>
     [Parameter]
@@ -58,7 +60,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         bool isFirstGiven = MyInvocation.BoundParameters.ContainsKey(nameof(PollIntervalSec));
         if (isFirstGiven && PollIntervalSec > MaxPollIntervalSec)
         {
-            Refuse(SettingException.PollIntervalTooLong(PollIntervalSec, MaxPollIntervalSec));
+            ThrowTerminating(SettingException.PollIntervalTooLong(PollIntervalSec, MaxPollIntervalSec));
         }
 
         _enough = CancellationTokenSource.CreateLinkedTokenSource(Bridge.Stopping);
@@ -73,7 +75,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
                 PerSecond = MaxRequestsPerSecond,
             },
             _enough.Token);
-        _commentary = new WaitCommentary(this, Bridge, _waiter, IsWanted("Verbose"), isDrawn: IsWanted("Progress"));
+        _reporter = new WaitReporter(this, Bridge, _waiter, IsWanted("Verbose"), isDrawn: IsWanted("Progress"));
     }
 
     /// <inheritdoc/>
@@ -91,7 +93,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     protected override void EndProcessing()
     {
         Bridge.Await(Bridge.Start(_ => Task.WhenAll(_waits)));
-        _commentary.Complete();
+        _reporter.Complete();
     }
 
     /// <inheritdoc/>
@@ -100,11 +102,11 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         base.Dispose(disposing);
         _waiter?.Dispose();
         _enough?.Dispose();
-        _commentary?.Withdraw();
+        _reporter?.Withdraw();
     }
 
     /// <summary>An outage of IAM is waited for as one of WAF is.</summary>
-    private protected override void Run(Func<CancellationToken, Task> work) => base.Run(_ => _waiter.PrepareAsync(work, _commentary.Unprepared));
+    private protected override void Run(Func<CancellationToken, Task> work) => base.Run(_ => _waiter.PrepareAsync(work, _reporter.Unprepared));
 
     private void Add(WafAsyncJobReference job)
     {
@@ -119,7 +121,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
             return;
         }
 
-        _commentary.Add(id);
+        _reporter.Add(id);
         if (job.Job is { IsFinal: true } ended)
         {
             _given.Add(id);
@@ -127,10 +129,10 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
             return;
         }
 
-        OwnSettings own = OwnOf(job);
+        RecordSettings recordSettings = SettingsOf(job);
         try
         {
-            (RenewableClient client, WafConnection connection) = ResolveRenewable(own, job);
+            (RefreshingClient client, WafConnection connection) = ResolveRefreshing(recordSettings, job);
             _given.Add(id);
             _waits.Add(Bridge.Start(_ => WaitAsync(id, client, connection)));
         }
@@ -142,12 +144,12 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         {
             Fail(id, WaitOutcome.Failed, () => ErrorRecords.For(e, id, target: id));
         }
-        catch (WaitOverException e) when (!_enough.IsCancellationRequested)
+        catch (WaitEndedException e) when (!_enough.IsCancellationRequested)
         {
             WaitState state = new() { JobId = id, Failure = e.Failure };
-            Fail(id, WaitOutcome.TimedOut, () => ErrorRecords.WaitTimedOut(state, new WafAsyncJob(id, TimeSpan.FromSeconds(TimeoutSec), Settings(own).Known(own)), TimeoutSec));
+            Fail(id, WaitOutcome.TimedOut, () => ErrorRecords.WaitTimedOut(state, new WafAsyncJob(id, TimeSpan.FromSeconds(TimeoutSec), Settings(recordSettings).Known(recordSettings)), TimeoutSec));
         }
-        catch (WaitOverException)
+        catch (WaitEndedException)
         {
             // Another job has ended meanwhile, and one is enough.
         }
@@ -156,15 +158,15 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     // The wait for this job is over before it began.
     private void Fail(string id, WaitOutcome outcome, Func<ErrorRecord> error)
     {
-        _commentary.Remove(id, outcome);
+        _reporter.Remove(id, outcome);
         Bridge.Call(() => WriteError(error()));
     }
 
-    private async Task WaitAsync(string id, RenewableClient client, WafConnection connection)
+    private async Task WaitAsync(string id, RefreshingClient client, WafConnection connection)
     {
         try
         {
-            (WaitOutcome outcome, WaitState state) = await _waiter.WaitAsync(client, id, _commentary.Look);
+            (WaitOutcome outcome, WaitState state) = await _waiter.WaitAsync(client, id, _reporter.Poll);
             Bridge.Post(() => Write(outcome, state, connection));
         }
         catch (OperationCanceledException) when (!Bridge.Stopping.IsCancellationRequested)
@@ -187,11 +189,11 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
                 WriteEnded(job!);
                 break;
             case WaitOutcome.TimedOut:
-                _commentary.End(state, outcome);
-                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, OwnSettings.Of(connection)), TimeoutSec));
+                _reporter.End(state, outcome);
+                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, RecordSettings.Of(connection)), TimeoutSec));
                 break;
             default:
-                _commentary.End(state, outcome);
+                _reporter.End(state, outcome);
                 WriteError(ErrorRecords.For(state.Failure!, state.JobId, (object?)job ?? state.JobId));
                 break;
         }
@@ -199,7 +201,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
 
     private void WriteEnded(WafAsyncJob job)
     {
-        _commentary.End(job);
+        _reporter.End(job);
         if (Any)
         {
             _enough.Cancel();
@@ -215,24 +217,24 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     private bool IsFinal(AsyncJob job) =>
         WafAsyncJob.IsEnd(WafAsyncJob.StatusOf(job.Status)) || FinalStatus.Contains(job.Status, StringComparer.OrdinalIgnoreCase);
 
-    private (RenewableClient, WafConnection) ResolveRenewable(OwnSettings own, WafAsyncJobReference job)
+    private (RefreshingClient, WafConnection) ResolveRefreshing(RecordSettings recordSettings, WafAsyncJobReference job)
     {
-        if (!_clients.TryGetValue(own, out (RenewableClient, WafConnection) client))
+        if (!_clients.TryGetValue(recordSettings, out (RefreshingClient, WafConnection) client))
         {
-            (WafClient first, WafConnection connection) = ResolveClient(own, job);
-            client = (new RenewableClient(first, _ => Bridge.Ask(() => ReadCredential(own))), connection);
-            _clients.Add(own, client);
+            (WafClient first, WafConnection connection) = ResolveClient(recordSettings, job);
+            client = (new RefreshingClient(first, _ => Bridge.Ask(() => ReadCredential(recordSettings))), connection);
+            _clients.Add(recordSettings, client);
         }
 
         return client;
     }
 
-    private Credential? ReadCredential(OwnSettings own)
+    private Credential? ReadCredential(RecordSettings recordSettings)
     {
         try
         {
             // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.
-            return Settings(own).StatedCredential(Service) is var credential and not Agency ? credential : null;
+            return Settings(recordSettings).ConfiguredCredential(Service) is var credential and not AgencyCredential ? credential : null;
         }
         catch (SettingException)
         {

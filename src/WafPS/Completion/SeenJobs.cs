@@ -3,7 +3,7 @@ namespace WafPS.Completion;
 /// <summary>The jobs that cmdlets wrote lately.</summary>
 internal static class SeenJobs
 {
-    private const int Most = 50;
+    private const int MaxCount = 50;
 
     private static readonly List<(string Id, string State)> s_jobs = [];
 
@@ -34,7 +34,7 @@ internal static class SeenJobs
         {
             s_jobs.RemoveAll(seen => seen.Id == job.JobId);
             s_jobs.Add((job.JobId, state.Length == 0 ? job.JobId : state));
-            s_jobs.RemoveRange(0, Math.Max(0, s_jobs.Count - Most));
+            s_jobs.RemoveRange(0, Math.Max(0, s_jobs.Count - MaxCount));
         }
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
-using WafPS.Client;
-using WafPS.Client.Answers;
-using WafPS.Client.Pacing;
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
 using WafPS.Client.Waiting;
 using WafPS.Settings;
 
@@ -21,9 +20,9 @@ internal static class ErrorRecords
         message = failure.IsUnsent && jobId is not null ? Text.Format(Messages.OfJob, jobId, message) : message;
         Exception exception = failure.Kind switch
         {
-            FailureKind.CredentialBlocked or FailureKind.RateLimitPaused => new InvalidOperationException(message, failure),
-            FailureKind.ConnectionFailed => new HttpRequestException(message, failure),
-            FailureKind.RequestTimedOut => new TimeoutException(message, failure),
+            ErrorKind.CredentialBlocked or ErrorKind.RateLimitPaused => new InvalidOperationException(message, failure),
+            ErrorKind.ConnectionFailed => new HttpRequestException(message, failure),
+            ErrorKind.RequestTimedOut => new TimeoutException(message, failure),
             _ => new WafServiceException(message, failure, jobId),
         };
         return Record(exception, ErrorId(failure), Category(failure), target, RecommendedAction.For(failure));
@@ -81,13 +80,13 @@ internal static class ErrorRecords
 
     private static string ErrorId(WafClientException failure) => failure.Kind switch
     {
-        FailureKind.ServiceError => failure.Error?.Code is { } code ? Text.Shown(code) : "HttpStatus" + failure.StatusCode?.ToString(CultureInfo.InvariantCulture),
+        ErrorKind.ServiceError => failure.Error?.Code is { } code ? Text.Shown(code) : "HttpStatus" + failure.StatusCode?.ToString(CultureInfo.InvariantCulture),
         _ => failure.Kind.ToString(),
     };
 
     private static ErrorCategory Category(WafClientException failure) => failure.Kind switch
     {
-        FailureKind.ServiceError => failure.MeantStatus switch
+        ErrorKind.ServiceError => failure.EffectiveStatusCode switch
         {
             400 or 413 or 414 => ErrorCategory.InvalidArgument,
             401 => ErrorCategory.AuthenticationError,
@@ -98,10 +97,10 @@ internal static class ErrorRecords
             >= 500 => ErrorCategory.ResourceUnavailable,
             _ => ErrorCategory.InvalidOperation,
         },
-        FailureKind.CredentialBlocked => ErrorCategory.AuthenticationError,
-        FailureKind.RateLimitPaused => ErrorCategory.LimitsExceeded,
-        FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
-        FailureKind.RequestTimedOut => ErrorCategory.OperationTimeout,
+        ErrorKind.CredentialBlocked => ErrorCategory.AuthenticationError,
+        ErrorKind.RateLimitPaused => ErrorCategory.LimitsExceeded,
+        ErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        ErrorKind.RequestTimedOut => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidData,
     };
 
@@ -111,23 +110,23 @@ internal static class ErrorRecords
         Uri endpoint = failure.Endpoint;
         string message = failure.Kind switch
         {
-            FailureKind.ConnectionFailed => Text.Format(failure.Fault switch
+            ErrorKind.ConnectionFailed => Text.Format(failure.ConnectionErrorKind switch
             {
-                ConnectionFault.Name => Messages.NameNotResolved,
-                ConnectionFault.Tls => Messages.NotSecured,
-                ConnectionFault.Unreachable => Messages.NotConnected,
+                ConnectionErrorKind.Name => Messages.NameNotResolved,
+                ConnectionErrorKind.Tls => Messages.NotSecured,
+                ConnectionErrorKind.Unreachable => Messages.NotConnected,
                 _ => Messages.BrokeOff,
             }, endpoint.Authority, failure.Excerpt?.TrimEnd('.')),
-            FailureKind.CredentialBlocked => Text.Format(
+            ErrorKind.CredentialBlocked => Text.Format(
                 Messages.CredentialBlocked, endpoint.Authority, failure.Credential?.Origin, Seconds(failure.TimeLeft), Message(failure.Rejection!)),
-            FailureKind.RateLimitPaused => Text.Format(Messages.RateLimitPaused, endpoint.Authority, Seconds(failure.TimeLeft)),
-            FailureKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
-            FailureKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
-            FailureKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, AnswerFaultText(failure)),
+            ErrorKind.RateLimitPaused => Text.Format(Messages.RateLimitPaused, endpoint.Authority, Seconds(failure.TimeLeft)),
+            ErrorKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
+            ErrorKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
+            ErrorKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, ResponseErrorText(failure)),
             _ => failure.Error?.Message ?? Text.Format(Messages.NothingSaid, endpoint.Authority),
         };
         string facts = Text.List(Facts(failure));
-        string begins = failure is { Kind: FailureKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.AnswerBegins, excerpt) : "";
+        string begins = failure is { Kind: ErrorKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.ResponseBegins, excerpt) : "";
         return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + Cause(failure);
     }
 
@@ -136,9 +135,9 @@ internal static class ErrorRecords
     // What can be said beyond the service's own words.
     private static string Cause(WafClientException failure) => failure switch
     {
-        { Difference: { IsKeyAtFault: true } } => " " + Messages.SignatureKeyWrong,
+        { Difference: { IsSecretKeyWrong: true } } => " " + Messages.SignatureKeyWrong,
         { Difference: { } difference } => " " + Text.Format(Messages.SignatureDiffers, Text.Shown(difference.Ours ?? ""), Text.Shown(difference.Theirs ?? "")),
-        { MeantStatus: 429 } when RequestLimit.FromNotice(failure.Error?.Message) is { } limit => " " + Text.Format(limit.Requests == 1 ? Messages.LimitOfOneNamed : Messages.LimitNamed, limit.Requests, limit.Window.TotalSeconds),
+        { EffectiveStatusCode: 429 } when RequestLimit.FromNotice(failure.Error?.Message) is { } limit => " " + Text.Format(limit.Requests == 1 ? Messages.LimitOfOneNamed : Messages.LimitNamed, limit.Requests, limit.Window.TotalSeconds),
         { Proxy: { } proxy } => " " + Text.Format(Messages.ThroughProxy, proxy),
         _ => "",
     };
@@ -160,7 +159,7 @@ internal static class ErrorRecords
             yield return Text.Format(Messages.RequestId, requestId);
         }
 
-        if (failure is { MeantStatus: 401 or 403, Credential: { } credential })
+        if (failure is { EffectiveStatusCode: 401 or 403, Credential: { } credential })
         {
             yield return credential.Since is { } since
                 ? Text.Format(Messages.TokenFrom, credential.Origin, Math.Floor((DateTimeOffset.UtcNow - since).TotalMinutes))
@@ -173,13 +172,13 @@ internal static class ErrorRecords
         }
     }
 
-    private static string AnswerFaultText(WafClientException failure) => failure.AnswerFault switch
+    private static string ResponseErrorText(WafClientException failure) => failure.ResponseErrorKind switch
     {
-        AnswerFault.Empty => Messages.AnswerEmpty,
-        AnswerFault.TooLarge => Messages.AnswerTooLarge,
-        AnswerFault.Undecodable => Messages.AnswerUndecodable,
-        AnswerFault.NotJson => Messages.AnswerNotJson,
-        AnswerFault.AnotherJob => Messages.AnswerOfAnotherJob,
-        _ => failure.Service == Service.Waf ? Messages.AnswerOfWrongShape : Messages.AnswerLacks,
+        ResponseErrorKind.Empty => Messages.ResponseEmpty,
+        ResponseErrorKind.TooLarge => Messages.ResponseTooLarge,
+        ResponseErrorKind.Undecodable => Messages.ResponseUndecodable,
+        ResponseErrorKind.NotJson => Messages.ResponseNotJson,
+        ResponseErrorKind.AnotherJob => Messages.ResponseOfAnotherJob,
+        _ => failure.CloudService == CloudService.Waf ? Messages.ResponseOfWrongShape : Messages.ResponseLacks,
     };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using WafPS.Client;
-using WafPS.Client.Answers;
+using WafPS.Client.Responses;
 
 namespace WafPS.Errors;
 
@@ -16,10 +15,10 @@ internal static class RecommendedAction
 
         string? code = failure.Error?.Code is { } given ? ServiceErrorCode.Canonical(given) : null;
         // The gateway's one code for everything about a credential, then the code, then what it means, then the kind of failure.
-        return (failure.AuthenticationFault == AuthenticationFault.None ? null : For("APIGW.0301." + failure.AuthenticationFault))
+        return (failure.AuthenticationErrorKind == AuthenticationErrorKind.None ? null : For("APIGW.0301." + failure.AuthenticationErrorKind))
             ?? (code is null ? null : For(code))
-            ?? (failure.Kind == FailureKind.ServiceError ? ForStatus(failure) : null)
-            ?? (failure.Kind == FailureKind.ConnectionFailed ? For(failure.Kind + "." + failure.Fault) : null)
+            ?? (failure.Kind == ErrorKind.ServiceError ? ForStatus(failure) : null)
+            ?? (failure.Kind == ErrorKind.ConnectionFailed ? For(failure.Kind + "." + failure.ConnectionErrorKind) : null)
             ?? ForService(failure, failure.Kind.ToString());
     }
 
@@ -28,10 +27,10 @@ internal static class RecommendedAction
 
     private static string? ForStatus(WafClientException failure)
     {
-        string status = "HttpStatus" + Math.Min(failure.MeantStatus ?? 0, 500).ToString(CultureInfo.InvariantCulture);
-        return ForService(failure, status) ?? For("Refused");
+        string status = "HttpStatus" + Math.Min(failure.EffectiveStatusCode ?? 0, 500).ToString(CultureInfo.InvariantCulture);
+        return ForService(failure, status) ?? For("OtherStatus");
     }
 
     private static string? ForService(WafClientException failure, string name) =>
-        (failure.Service == Service.Waf ? null : For(failure.Service + "." + name)) ?? For(name);
+        (failure.CloudService == CloudService.Waf ? null : For(failure.CloudService + "." + name)) ?? For(name);
 }

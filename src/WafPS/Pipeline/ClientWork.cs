@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using WafPS.Client;
+using WafPS.Client.Responses;
 using WafPS.Client.Waiting;
 
 namespace WafPS.Pipeline;
@@ -9,18 +9,18 @@ internal static class ClientWork
 {
     /// <summary>Does work to its end and makes queued calls meanwhile. If it fails, other work goes on.</summary>
     /// <exception cref="WafClientException">The work's own.</exception>
-    /// <exception cref="WaitOverException">The work's own.</exception>
+    /// <exception cref="WaitEndedException">The work's own.</exception>
     /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
     public static void Run(this PipelineBridge bridge, Func<CancellationToken, Task> work)
     {
-        Exception? failure = bridge.Await(bridge.Start<Exception?>(async token =>
+        Exception? failure = bridge.Await(bridge.Start<Exception?>(async cancellationToken =>
         {
             try
             {
-                await work(token);
+                await work(cancellationToken);
                 return null;
             }
-            catch (Exception e) when (e is WafClientException or WaitOverException)
+            catch (Exception e) when (e is WafClientException or WaitEndedException)
             {
                 return e;
             }
@@ -35,7 +35,7 @@ internal static class ClientWork
     public static T Run<T>(this PipelineBridge bridge, Func<CancellationToken, Task<T>> work)
     {
         T result = default!;
-        bridge.Run(async token => { result = await work(token); });
+        bridge.Run(async cancellationToken => { result = await work(cancellationToken); });
         return result;
     }
 }

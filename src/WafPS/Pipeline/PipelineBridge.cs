@@ -44,11 +44,11 @@ internal sealed class PipelineBridge : IDisposable
     /// <summary>Has the pipeline's thread answer a question that work has.</summary>
     public async Task<T> Ask<T>(Func<T> question)
     {
-        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (_stopping.Token.Register(() => answer.TrySetCanceled(_stopping.Token)))
+        TaskCompletionSource<T> response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (_stopping.Token.Register(() => response.TrySetCanceled(_stopping.Token)))
         {
-            Post(() => answer.TrySetResult(question()));
-            return await answer.Task;
+            Post(() => response.TrySetResult(question()));
+            return await response.Task;
         }
     }
 

@@ -5,8 +5,8 @@ internal sealed class AgencySource : SettingSource
 {
     public override SettingValue? Find(Setting setting) => null;
 
-    public override IEnumerable<CredentialOffer> FindCredentials()
+    public override IEnumerable<CredentialCandidate> FindCredentials()
     {
-        yield return new AgencyOffer();
+        yield return new AgencyCandidate();
     }
 }

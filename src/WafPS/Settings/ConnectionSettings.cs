@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
 using WafPS.Client;
-using WafPS.Client.Answers;
 using WafPS.Client.Authentication;
+using WafPS.Client.Http;
 using WafPS.Client.Identity;
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
@@ -25,7 +28,7 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     /// <summary>The region, written as the vendor writes it, if it is one of the vendor's.</summary>
     /// <exception cref="SettingException">It can't be one: jobs and contexts show it, so it holds nothing that a terminal takes for an order.</exception>
     public SettingValue? Region => Find(Setting.Region) is not { } region ? null
-        : PrintableText.Clean(region.Text) == region.Text ? region with { Text = WafRegions.Named(region.Text) ?? region.Text }
+        : TextSanitizer.Sanitize(region.Text) == region.Text ? region with { Text = WafRegions.Named(region.Text) ?? region.Text }
         : throw SettingException.RegionUnknown(region);
 
     /// <summary>Where WAF is. Null where neither an endpoint nor a region is set.</summary>
@@ -65,14 +68,14 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         : throw SettingException.EnterpriseProjectIdInvalid(id);
 
     /// <summary>The credential, as far as it is set: whole or not.</summary>
-    public CredentialOffer CredentialOffer => sources.SelectMany(source => source.FindCredentials()).First(offer => offer.IsPresent);
+    public CredentialCandidate CredentialCandidate => sources.SelectMany(source => source.FindCredentials()).First(offer => offer.IsPresent);
 
     /// <summary>All that a call needs. What isn't set and can be asked for, such as the project of a region, is asked for.</summary>
     /// <exception cref="SettingException">Something is missing or can't be what it is meant to be.</exception>
     /// <param name="service">What it is asked with.</param>
     /// <param name="run">Does requests to their end.</param>
     /// <exception cref="WafClientException">What was to be asked for couldn't be.</exception>
-    public WafConnection Resolve(ServiceClient service, Action<Func<CancellationToken, Task>> run)
+    public WafConnection Resolve(ApiClient service, Action<Func<CancellationToken, Task>> run)
     {
         IReadOnlyList<Uri> endpoints = (WafEndpoint ?? throw SettingException.RegionMissing()).Endpoints;
         // Looked at first, so that nothing is sent for settings that won't do.
@@ -91,15 +94,15 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     /// <summary>The credential, ready for use.</summary>
     /// <exception cref="SettingException">There is none, or not a whole one.</exception>
     /// <exception cref="WafClientException">It was refused.</exception>
-    public Credential Credential(ServiceClient service, Action<Func<CancellationToken, Task>> run)
+    public Credential Credential(ApiClient service, Action<Func<CancellationToken, Task>> run)
     {
-        Credential credential = StatedCredential(service);
+        Credential credential = ConfiguredCredential(service);
         try
         {
-            run(credential.CurrentAsync);
+            run(credential.AcquireAsync);
             return credential;
         }
-        catch (WafClientException e) when (e.Service == Service.Metadata)
+        catch (WafClientException e) when (e.CloudService == CloudService.Metadata)
         {
             throw SettingException.CredentialMissing(e);
         }
@@ -107,15 +110,15 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
 
     /// <summary>The credential, without asking whether it is any good.</summary>
     /// <exception cref="SettingException">There is not a whole one.</exception>
-    public Credential StatedCredential(ServiceClient service)
+    public Credential ConfiguredCredential(ApiClient service)
     {
-        CredentialOffer offer = CredentialOffer;
+        CredentialCandidate offer = CredentialCandidate;
         return offer.Missing.Count == 0 ? offer.ToCredential(this, service) : throw SettingException.CredentialIncomplete(offer);
     }
 
     /// <summary>What is set of a job's settings, where no connection came about.</summary>
-    /// <param name="own">The job's own, which are all that is known where some setting is invalid.</param>
-    public OwnSettings Known(OwnSettings own)
+    /// <param name="recordSettings">The job's own, which are all that is known where some setting is invalid.</param>
+    public RecordSettings Known(RecordSettings recordSettings)
     {
         try
         {
@@ -123,7 +126,7 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         }
         catch (SettingException)
         {
-            return own;
+            return recordSettings;
         }
     }
 
@@ -144,7 +147,7 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     {
         try
         {
-            return EndpointOf(region) is { } own && endpoint.Endpoints.All(own.Endpoints.Contains);
+            return EndpointOf(region) is { } recordSettings && endpoint.Endpoints.All(recordSettings.Endpoints.Contains);
         }
         catch (SettingException)
         {
@@ -155,12 +158,12 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
 
-    private string FindProject(Credential credential, ServiceClient service, Action<Func<CancellationToken, Task>> run)
+    private string FindProject(Credential credential, ApiClient service, Action<Func<CancellationToken, Task>> run)
     {
         SettingValue region = Region ?? throw SettingException.ProjectMissing();
         Uri iam = IamEndpoint.Endpoint;
         ProjectSearch search = null!;
-        run(async token => search = await ProjectDirectory.FindAsync(new IamClient(service, iam), region.Text, credential, token));
+        run(async cancellationToken => search = await ProjectDirectory.FindAsync(new IamClient(service, iam), region.Text, credential, cancellationToken));
         string id = search.Ids.Count == 1 ? search.Ids[0] : throw SettingException.ProjectNotFound(region, iam, search);
         return ServiceId.IsValid(id) ? id : throw SettingException.ProjectIdInvalid(new SettingValue(id, iam.Authority));
     }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Security;
-using WafPS.Client.Authentication;
+using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 

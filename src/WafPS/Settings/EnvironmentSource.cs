@@ -25,15 +25,15 @@ internal sealed class EnvironmentSource : SettingSource
     public override SettingValue? FindEndpoint(string region) =>
         First("HUAWEICLOUD_SDK_REGION_WAF_" + region.ToUpperInvariant().Replace('-', '_'));
 
-    public override IEnumerable<CredentialOffer> FindCredentials()
+    public override IEnumerable<CredentialCandidate> FindCredentials()
     {
-        yield return new TokenOffer(Part("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"));
+        yield return new TokenCandidate(Part("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"));
         (string id, string secretKey, string[] securityToken) = s_accessKeys.FirstOrDefault(
             names => Value(names.Id) is not null || Value(names.SecretKey) is not null);
         yield return id is not null
-            ? new AccessKeyOffer(Origin(id), Part(id), Part(secretKey), Part(securityToken))
-            : new AccessKeyOffer(Origin(s_accessKeys[0].Id), Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
-        yield return new PasswordOffer(Part("HW_USER_NAME"), Part("HW_USER_PASSWORD"), Part("HW_DOMAIN_NAME"), Origin("HW_USER_NAME"));
+            ? new AccessKeyCandidate(Origin(id), Part(id), Part(secretKey), Part(securityToken))
+            : new AccessKeyCandidate(Origin(s_accessKeys[0].Id), Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
+        yield return new PasswordCandidate(Part("HW_USER_NAME"), Part("HW_USER_PASSWORD"), Part("HW_DOMAIN_NAME"), Origin("HW_USER_NAME"));
     }
 
     private static CredentialPart Part(params string[] names)

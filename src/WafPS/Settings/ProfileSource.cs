@@ -23,7 +23,7 @@ internal sealed class ProfileSource : SettingSource
         _ => null,
     };
 
-    public override IEnumerable<CredentialOffer> FindCredentials()
+    public override IEnumerable<CredentialCandidate> FindCredentials()
     {
         if (_file is null)
         {
@@ -35,7 +35,7 @@ internal sealed class ProfileSource : SettingSource
             throw SettingException.ProfileSectionMissing(_file.Shown, ProfileFile.Section);
         }
 
-        yield return new AccessKeyOffer(Origin, Part("ak"), Part("sk"), Part("security_token"));
+        yield return new AccessKeyCandidate(Origin, Part("ak"), Part("sk"), Part("security_token"));
     }
 
     private string Origin => $"{_file!.Shown} [{ProfileFile.Section}]";

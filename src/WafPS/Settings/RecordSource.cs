@@ -1,10 +1,10 @@
 namespace WafPS.Settings;
 
 /// <summary>The properties of the object in the pipeline.</summary>
-/// <param name="own">What it brings along.</param>
-internal sealed class RecordSource(OwnSettings own) : SettingSource
+/// <param name="recordSettings">What it brings along.</param>
+internal sealed class RecordSource(RecordSettings recordSettings) : SettingSource
 {
-    public override SettingValue? Find(Setting setting) => own.Find(setting);
+    public override SettingValue? Find(Setting setting) => recordSettings.Find(setting);
 
-    public override IEnumerable<CredentialOffer> FindCredentials() => [];
+    public override IEnumerable<CredentialCandidate> FindCredentials() => [];
 }

@@ -17,5 +17,5 @@ internal sealed class RegionsFileSource(Func<string> location, CancellationToken
             : null;
     }
 
-    public override IEnumerable<CredentialOffer> FindCredentials() => [];
+    public override IEnumerable<CredentialCandidate> FindCredentials() => [];
 }

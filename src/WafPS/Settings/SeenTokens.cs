@@ -1,11 +1,11 @@
-using WafPS.Client.Authentication;
+using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
 /// <summary>When each token was first seen in this process: a token doesn't say how old it is, but an error about it should.</summary>
 internal static class SeenTokens
 {
-    private const int MostRemembered = 50;
+    private const int MaxRemembered = 50;
 
     private static readonly List<(Secret Token, DateTimeOffset At)> s_seen = [];
 
@@ -19,7 +19,7 @@ internal static class SeenTokens
                 return s_seen[index].At;
             }
 
-            s_seen.RemoveRange(0, s_seen.Count / MostRemembered);
+            s_seen.RemoveRange(0, s_seen.Count / MaxRemembered);
             s_seen.Add((token, now));
             return now;
         }

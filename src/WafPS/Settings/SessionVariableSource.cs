@@ -12,13 +12,13 @@ internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : Se
         return LanguagePrimitives.ConvertTo<string>(Value(name))?.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin(name)) : null;
     }
 
-    public override IEnumerable<CredentialOffer> FindCredentials()
+    public override IEnumerable<CredentialCandidate> FindCredentials()
     {
-        yield return new TokenOffer(Part("WafToken"));
+        yield return new TokenCandidate(Part("WafToken"));
         yield return Value("WafCredential") switch
         {
-            null => new AccessKeyOffer("$WafAccessKey", Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken")),
-            PSCredential credential => new AccessKeyOffer(
+            null => new AccessKeyCandidate("$WafAccessKey", Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken")),
+            PSCredential credential => new AccessKeyCandidate(
                 "$WafCredential",
                 new CredentialPart("$WafCredential (user name)", credential.UserName),
                 new CredentialPart("$WafCredential (password)", credential.Password),
@@ -31,7 +31,7 @@ internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : Se
             PSCredential credential => credential,
             object other => throw SettingException.NotACredential(Origin("WafUser"), other.GetType()),
         };
-        yield return new PasswordOffer(
+        yield return new PasswordCandidate(
             new CredentialPart("$WafUser (user name)", user?.UserName), new CredentialPart("$WafUser (password)", user?.Password), Part("WafDomainName"), "$WafUser");
     }
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using WafPS.Client;
-using WafPS.Client.Answers;
 using WafPS.Client.Files;
 using WafPS.Client.Identity;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
@@ -39,16 +40,16 @@ internal sealed class SettingException : Exception
 
     public static SettingException FileInvalid(SettingsFileException cause, string file)
     {
-        string sentence = cause.Fault switch
+        string sentence = cause.ErrorKind switch
         {
-            SettingsFileFault.Missing => Messages.FileMissing,
-            SettingsFileFault.Directory => Messages.FileIsDirectory,
-            SettingsFileFault.Unreadable => Messages.FileUnreadable,
-            SettingsFileFault.TooLarge => Messages.FileTooLarge,
-            SettingsFileFault.Shape => Messages.FileMisshapen,
+            SettingsFileErrorKind.Missing => Messages.FileMissing,
+            SettingsFileErrorKind.Directory => Messages.FileIsDirectory,
+            SettingsFileErrorKind.Unreadable => Messages.FileUnreadable,
+            SettingsFileErrorKind.TooLarge => Messages.FileTooLarge,
+            SettingsFileErrorKind.Shape => Messages.FileMisshapen,
             _ => Messages.FileNotParsed,
         };
-        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason is { } reason ? PrintableText.Clean(reason) : null), cause.Path, file);
+        return new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(sentence, file, cause.Line, cause.Reason is { } reason ? TextSanitizer.Sanitize(reason) : null), cause.Path, file);
     }
 
     public static SettingException ProfileSectionMissing(string file, string section) =>
@@ -76,8 +77,8 @@ internal sealed class SettingException : Exception
         new("UnencryptedAuthentication", ErrorCategory.SecurityError,
             Text.Format(Messages.UnencryptedAuthentication, Text.Shown(endpoint.Text), endpoint.Origin), endpoint.Text, endpoint.Origin);
 
-    public static SettingException PollIntervalTooLong(double first, double longest) =>
-        new("PollIntervalTooLong", ErrorCategory.InvalidArgument, Text.Format(Messages.PollIntervalTooLong, first, longest), first);
+    public static SettingException PollIntervalTooLong(double first, double max) =>
+        new("PollIntervalTooLong", ErrorCategory.InvalidArgument, Text.Format(Messages.PollIntervalTooLong, first, max), first);
 
     /// <param name="agency">What came of asking the last source.</param>
     public static SettingException CredentialMissing(WafClientException agency)
@@ -87,9 +88,9 @@ internal sealed class SettingException : Exception
         return new("CredentialMissing", ErrorCategory.AuthenticationError, $"{Messages.CredentialMissing} {found}");
     }
 
-    public static SettingException NoAccessKey(CredentialOffer offer) => Incomplete(Messages.NoAccessKey, offer.Origin);
+    public static SettingException NoAccessKey(CredentialCandidate offer) => Incomplete(Messages.NoAccessKey, offer.Origin);
 
-    public static SettingException CredentialIncomplete(CredentialOffer offer) =>
+    public static SettingException CredentialIncomplete(CredentialCandidate offer) =>
         Incomplete(Messages.CredentialIncomplete, Text.List(offer.Present), Text.List(offer.Missing));
 
     public static SettingException NotACredential(string origin, Type type) => Unusable(Messages.NotACredential, origin, type.Name);

@@ -11,5 +11,5 @@ internal abstract class SettingSource
     public virtual SettingValue? FindEndpoint(string region) => null;
 
     /// <summary>The kinds of credential this source could hold, in order of preference, each with as much as it has of it.</summary>
-    public abstract IEnumerable<CredentialOffer> FindCredentials();
+    public abstract IEnumerable<CredentialCandidate> FindCredentials();
 }

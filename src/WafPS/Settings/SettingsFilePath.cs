@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using WafPS.Client.Answers;
 using WafPS.Client.Files;
+using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
@@ -22,7 +22,7 @@ internal sealed record SettingsFilePath(string Path, string Shown)
         if (Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } named)
         {
             string full = Full(named, location);
-            return new SettingsFilePath(full, PrintableText.Clean(full));
+            return new SettingsFilePath(full, TextSanitizer.Sanitize(full));
         }
 
         string path = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Folder, name);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using WafPS.Client;
+using WafPS.Client.Responses;
 
 namespace WafPS.Waiting;
 

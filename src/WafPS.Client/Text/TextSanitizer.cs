@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace WafPS.Client.Text;
+
+/// <summary>Makes text from the network fit to be shown: a terminal must not take orders from a server.</summary>
+internal static class TextSanitizer
+{
+    // CSI, then the strings that end in BEL or ST (OSC, DCS, SOS, PM, APC), then the two-character escapes (ECMA-48).
+    // A string without an end takes all with it that isn't an escape again, as it does on a terminal. Nothing is ever matched twice.
+    private static readonly Regex s_escapeSequence = new(
+        "(?:\x1B\\[|\x9B)(?>[0-?]*)(?>[ -/]*)[@-~]|(?:\x1B[\\]PX^_]|[\x9D\x90\x98\x9E\x9F])(?>[^\x07\x1B\x9C]*)(?:\x07|\x1B\\\\|\x9C)?|\x1B(?>[ -/]*)[0-~]",
+        RegexOptions.CultureInvariant);
+
+    /// <summary>The text without control characters, escape sequences and direction overrides; white space made single spaces where it held a line break.</summary>
+    public static string Sanitize(string text)
+    {
+        if (IsSanitized(text))
+        {
+            return text;
+        }
+
+        StringBuilder sanitize = new(text.Length);
+        string visible = s_escapeSequence.Replace(text, "");
+        for (int i = 0; i < visible.Length; i++)
+        {
+            char c = visible[i];
+            if (c is '\r' or '\n' or '\t' or '\u2028' or '\u2029')
+            {
+                if (sanitize.Length > 0 && sanitize[sanitize.Length - 1] != ' ')
+                {
+                    sanitize.Append(' ');
+                }
+            }
+            else if (char.IsSurrogatePair(visible, i))
+            {
+                i++;
+                // Tags, which nobody sees and a machine reads.
+                if (c != '\uDB40' || visible[i] is < '\uDC00' or > '\uDC7F')
+                {
+                    sanitize.Append(c).Append(visible[i]);
+                }
+            }
+            else if (char.IsSurrogate(c))
+            {
+                sanitize.Append('\uFFFD');
+            }
+            else if (!IsForbidden(c))
+            {
+                sanitize.Append(c);
+            }
+        }
+
+        return sanitize.ToString().TrimEnd();
+    }
+
+    /// <summary>The first characters of a text, never half of one.</summary>
+    public static string Shorten(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        return text.Substring(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length) + "…";
+    }
+
+    private static bool IsSanitized(string text)
+    {
+        foreach (char c in text)
+        {
+            if (IsForbidden(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsForbidden(char c) =>
+        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u206F') or '\u061C' or '\u200E' or '\u200F' or (>= '\uFFF9' and <= '\uFFFB') or '\uFEFF';
+}

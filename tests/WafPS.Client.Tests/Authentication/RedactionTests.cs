@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json;
+using WafPS.Client.Authentication;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.Authentication;
+
+/// <summary>A secret is found in a text in whatever writing a server repeats it.</summary>
+public class RedactionTests
+{
+    private const string PasswordCredential = """p"w\+1/ü&<é z%41=😀'q""";
+    private const string Backslashes = @"\\\a\b\\\\""\\\+\\\\\\\\\\\\";
+    private const string Token = "MIIEabcdefghijklmnop+qrst/uvwx=-_.yz0123456789";
+
+    public static TheoryData<string, string> Writings
+    {
+        get
+        {
+            (string Name, Func<string, string> Write)[] writings =
+            [
+                ("as it is", text => text),
+                ("JSON", Json), ("JSON in JSON", text => Json(Json(text))), ("JSON in JSON in JSON", text => Json(Json(Json(text)))),
+                ("address", Uri.EscapeDataString), ("form", text => WebUtility.UrlEncode(text)!), ("address in an address", text => Uri.EscapeDataString(Uri.EscapeDataString(text))),
+                ("page", text => WebUtility.HtmlEncode(text)!), ("page in a page", text => WebUtility.HtmlEncode(WebUtility.HtmlEncode(text))!),
+            ];
+            return new(from writing in writings from secret in new[] { PasswordCredential, Token, Backslashes } select (writing.Name, $"{secret}\n{writing.Write(secret)}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Writings))]
+    public void In_any_writing(string writing, string secretAndText)
+    {
+        string[] parts = secretAndText.Split('\n');
+        Assert.Equal($"{writing}: ***", Credential.Without($"{writing}: {parts[1]}", new Secret(parts[0])));
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(40)]
+    public void Where_it_is_cut_off(int length) => Assert.Equal("bad: ***... ***", Credential.Without($"bad: {Token[..length]}... {Token}", new Secret(Token)));
+
+    [Theory]
+    [InlineData("0123456789012345", "67890")]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABC")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", "abc")]
+    [InlineData("0A9Zaz0A9Zaz0A9Z", "az")]
+    public void Where_it_is_cut_off_whatever_letters_and_digits_it_begins_with(string beginning, string end) =>
+        Assert.Equal("bad: ***...", Credential.Without($"bad: {beginning}...", new Secret(beginning + end)));
+
+    [Fact]
+    public void As_a_page_may_write_it() => Assert.Equal("bad: ***.", Credential.Without("bad: it&apos;s.", new Secret("it's")));
+
+    // Not as data of a test: an attribute can't hold half a sign.
+    [Fact]
+    public void Where_it_ends_in_half_a_sign() => Assert.Equal("bad: ***.", Credential.Without("bad: a\ud83d.", new Secret("a\ud83d")));
+
+    [Fact]
+    public void A_secret_shows_neither_itself_nor_a_hash()
+    {
+        Secret secret = new("pässword");
+        Assert.Equal("***", $"{secret}");
+        Assert.Equal(secret.GetHashCode(), new Secret("other").GetHashCode());
+        Assert.Equal((true, false), (secret.All(char.IsLetter), secret.All(char.IsAscii)));
+    }
+
+    [Fact]
+    public void What_only_begins_like_it_stays() => Assert.Equal("bad: MIIEabcdefghijk", Credential.Without("bad: MIIEabcdefghijk", new Secret(Token)));
+
+    [Theory]
+    [InlineData(PasswordCredential)]
+    [InlineData(Token)]
+    [InlineData(Backslashes)]
+    [InlineData("++++++++")]
+    [InlineData("MII+a/b=c-d_e.f+g/h=i-j_k.l+m/n=o-p_q.r+s/t=u-v_w.x+y/z=A-B_C.D+E/F=G-H_I.J+K/L=M-N_O.P+Q/R=S-T_U.V+W/X=Y-Z_0.1+2/3=4-5_6.7+8/9=")]
+    [InlineData("\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\nx")]
+    [InlineData("&%&%&%&%&%&%&%&%&%&% & % & % & % & % é密😀é密😀é密😀é密😀é密😀é密😀é密😀é密😀")]
+    public async Task It_takes_no_longer_than_the_text_is_long(string secret)
+    {
+        foreach (string part in new[] { @"\", "%25", "%", "&amp;", "&", "&#0", "amp;", secret[..^1], secret[..1] + @"\", "+", " " })
+        {
+            string text = string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length));
+            // It takes milliseconds; the bound is for an expression that tries every way.
+            await Task.Run(() => Credential.Without(text, new Secret(secret))).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    // Without the quotes around it.
+    private static string Json(string text) => JsonSerializer.Serialize(text)[1..^1];
+}

@@ -1,0 +1,125 @@
+using System.Security.Cryptography.X509Certificates;
+using WafSimulator;
+using WafPS.Client.Authentication;
+using WafPS.Client.Http;
+using WafPS.Client.Operations;
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.Http;
+
+/// <summary>Over real sockets, through the handler that the product uses.</summary>
+public class ConnectionTests
+{
+    [Theory]
+    [InlineData("key")]
+    [InlineData("temporary key")]
+    [InlineData("token")]
+    public async Task The_gateway_accepts_what_is_sent(string kind)
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        Credential credential = kind switch
+        {
+            "key" => new AccessKey(waf.Account.AccessKey, new Secret(waf.Account.SecretKey)),
+            "temporary key" => new AccessKey(waf.Account.TemporaryAccessKey, new Secret(waf.Account.TemporarySecretKey), new Secret(waf.Account.SecurityToken)),
+            _ => new UserToken(new Secret(waf.Account.Token)),
+        };
+        AsyncJob job = await GetAsync(waf, waf.Http, credential, HttpClientProvider.Shared);
+        Assert.Equal("SUCCESS", job.Status);
+        RecordedRequest request = Assert.Single(waf.Requests);
+        Assert.Equal("application/json;charset=utf8", request.Headers["Content-Type"]);
+        Assert.Equal("gzip", request.Headers["Accept-Encoding"]);
+        Assert.Equal(kind == "token", request.Headers.ContainsKey("X-Auth-Token"));
+    }
+
+    [Fact]
+    public async Task It_works_over_https()
+    {
+        using X509Certificate2 certificate = TestCertificate.Create();
+        await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
+        HttpClientProvider trusting = new(TimeProvider.System, () => new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
+        });
+        AsyncJob job = await GetAsync(waf, waf.Https, new UserToken(new Secret(waf.Account.Token)), trusting);
+        Assert.Equal("SUCCESS", job.Status);
+    }
+
+    [Theory]
+    [InlineData("localhost", 1)]
+    [InlineData("localhost", -1)]
+    [InlineData("other.example.com", 1)]
+    public async Task A_certificate_that_is_not_right_ends_it(string name, int daysLeft)
+    {
+        using X509Certificate2 certificate = TestCertificate.Create(name, DateTimeOffset.UtcNow.AddDays(daysLeft));
+        await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => GetAsync(waf, waf.Https, new UserToken(new Secret(waf.Account.Token)), HttpClientProvider.Shared));
+        Assert.Equal((ErrorKind.ConnectionFailed, ConnectionErrorKind.Tls), (failure.Kind, failure.ConnectionErrorKind));
+        Assert.Empty(waf.Requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        SimulatedJob other = waf.AddJob();
+        SimulatedJob job = waf.AddJob().Then(Faults.Redirect(307, $"/v1/{waf.Account.ProjectId}/waf/async-job/{other.Id}?enterpriseProjectId=0"));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => GetAsync(waf, waf.Http, new UserToken(new Secret(waf.Account.Token)), HttpClientProvider.Shared, job));
+        Assert.Equal(ErrorKind.RedirectRefused, failure.Kind);
+        Assert.Equal(job.Id, Assert.Single(waf.Requests).JobId);
+    }
+
+    [Fact]
+    public async Task A_cookie_is_not_sent_back()
+    {
+        await using Simulator waf = await Simulator.StartAsync();
+        SimulatedJob job = waf.AddJob().Then(Faults.Status(503, "", "", ("Set-Cookie", "session=1; Path=/"), ("Retry-After", "1")));
+        await GetAsync(waf, waf.Http, new UserToken(new Secret(waf.Account.Token)), HttpClientProvider.Shared, job);
+        Assert.Equal(2, waf.Requests.Count);
+        Assert.All(waf.Requests, request => Assert.DoesNotContain("Cookie", request.Headers.Keys));
+    }
+
+    [Fact]
+    public void This_machine_is_reached_without_a_proxy()
+    {
+        LoopbackBypass proxy = new(new System.Net.WebProxy("http://proxy.example.com:3128"));
+        Assert.All(["http://127.0.0.1:8080/", "http://localhost/", "https://[::1]/", "http://169.254.169.254/"], uri => Assert.True(proxy.IsBypassed(new Uri(uri))));
+        Assert.Null(proxy.GetProxy(new Uri("http://127.0.0.1:8080/")));
+        Assert.Equal("proxy.example.com", proxy.GetProxy(new Uri("https://waf.example.com"))!.Host);
+    }
+
+    [Theory]
+    [InlineData("http://corp:s3cret@127.0.0.1:1/path", "127.0.0.1:1")]
+    [InlineData("http://[::1]:1", "[::1]:1")]
+    public async Task An_error_of_a_connection_names_the_proxy_and_no_secret_of_its_address(string address, string shown)
+    {
+        Uri endpoint = new("https://waf.example.com");
+        HttpClientProvider pipeline = new(TimeProvider.System, proxy: new System.Net.WebProxy(address));
+        ApiClient service = new(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+        WafClient client = new(StubNetwork.Connection(), new CallRateLimiter(200), new SharedRateLimiter(endpoint, TimeProvider.System), service);
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => client.PollAsync(StubNetwork.JobId, null, isPatient: true, TestContext.Current.CancellationToken));
+        Assert.Equal((ErrorKind.ConnectionFailed, shown), (failure.Kind, failure.Proxy));
+        Assert.DoesNotContain("s3cret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_proxy_none_is_named()
+    {
+        HttpClientProvider pipeline = new(TimeProvider.System, proxy: new LoopbackBypass(new System.Net.WebProxy("http://proxy.example.com:3128")));
+        Assert.Null(pipeline.ProxyFor(new Uri("http://127.0.0.1:8080/")));
+        Assert.Equal("proxy.example.com", pipeline.ProxyFor(new Uri("https://waf.example.com"))!.Host);
+        Assert.Null(new HttpClientProvider(TimeProvider.System, () => new HttpClientHandler()).ProxyFor(new Uri("https://waf.example.com")));
+    }
+
+    private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpClientProvider pipeline, SimulatedJob? job = null)
+    {
+        WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
+        WafClient client = new(connection, new CallRateLimiter(200), new SharedRateLimiter(endpoint, TimeProvider.System),
+            new ApiClient(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
+        return await client.GetJobAsync((job ?? waf.AddJob()).Id, null, TestContext.Current.CancellationToken);
+    }
+}

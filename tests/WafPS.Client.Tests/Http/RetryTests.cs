@@ -1,0 +1,225 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using WafPS.Client.Http;
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
+
+namespace WafPS.Client.Tests.Http;
+
+public class RetryTests
+{
+    public static TheoryData<int> PassingStatuses => [408, 429, 500, 502, 503, 504];
+
+    public static TheoryData<int> LastingStatuses => [400, 401, 403, 404, 405, 409, 414];
+
+    [Theory]
+    [InlineData(500, "APIGW.0301", 1)]
+    [InlineData(400, "WAF.00010002", 4)]
+    public async Task What_the_code_means_counts_more_than_the_status(int status, string code, int attempts)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, $$"""{"error_code":"{{code}}","error_msg":"m"}"""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal(attempts, network.Sent.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(PassingStatuses))]
+    public async Task A_failure_that_may_pass_is_tried_again(int status)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""), () => StubNetwork.Body(status, ""), () => StubNetwork.Job());
+        Assert.Equal("SUCCESS", (await network.GetJobAsync()).Status);
+        Assert.Equal(3, network.Sent.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(PassingStatuses))]
+    public async Task Three_retries_are_all(int status)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((ErrorKind.ServiceError, status, 4), (failure.Kind, failure.StatusCode!.Value, network.Sent.Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(LastingStatuses))]
+    public async Task A_failure_that_will_not_pass_is_not_tried_again(int status)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Single(network.Sent);
+    }
+
+    [Fact]
+    public async Task Retries_are_ever_further_apart_and_seconds_at_most()
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(500, ""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.InRange(network.SentAt[^1], TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public async Task Retries_are_told_by_their_number_and_those_of_many_come_at_different_times()
+    {
+        List<(int Number, TimeSpan Delay)> retries = [];
+        for (int i = 0; i < 10; i++)
+        {
+            StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(500, ""));
+            await Assert.ThrowsAsync<WafClientException>(
+                () => network.GetJobAsync(events: new ClientEvents { Retrying = (number, delay) => retries.Add((number, delay)) }));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => i % 3 + 1), retries.Select(retry => retry.Number));
+        Assert.True(retries.Where(retry => retry.Number == 1).Select(retry => retry.Delay).Distinct().Count() > 5);
+    }
+
+    [Fact]
+    public async Task Every_attempt_is_signed_anew()
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "2")), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.Equal(["20260101T000000Z", "20260101T000002Z"], network.Sent.Select(request => request.Headers.GetValues("X-Sdk-Date").Single()));
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("20", 20)]
+    [InlineData("Thu, 01 Jan 2026 00:00:09 GMT", 9)]
+    public async Task A_pause_that_the_service_asks_for_is_kept(string retryAfter, int seconds)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.5));
+    }
+
+    [Fact]
+    public async Task A_date_in_retry_after_is_taken_by_the_servers_clock()
+    {
+        StubNetwork network = StubNetwork.Responding(
+            () => StubNetwork.Body(503, "", ("Date", "Thu, 01 Jan 2026 10:00:00 GMT"), ("Retry-After", "Thu, 01 Jan 2026 10:00:03 GMT")), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.5));
+    }
+
+    [Theory]
+    [InlineData("-5")]
+    [InlineData("0")]
+    [InlineData("soon")]
+    [InlineData("99999999999999999999")]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
+    public async Task A_pause_that_makes_no_sense_is_as_good_as_none(string retryAfter)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Null(failure.RetryAfter);
+        Assert.InRange(network.SentAt[1], TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Where_a_longer_pause_is_asked_for_the_answer_is_the_result()
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "3600")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
+        Assert.Single(network.Sent);
+    }
+
+    [Fact]
+    public async Task A_named_limit_is_kept_to_by_the_retry()
+    {
+        const string Notice = """{"error_msg":"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 minute","error_code":"APIGW.0308"}""";
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(429, Notice), () => StubNetwork.Job());
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_end_is_given_up_and_made_again()
+    {
+        StubNetwork network = StubNetwork.Doing((_, i, token) =>
+        {
+            TaskCompletionSource<HttpResponseMessage> response = new();
+            token.Register(() => response.TrySetCanceled(token));
+            return i == 0 ? response.Task : Task.FromResult(StubNetwork.Job());
+        });
+        await network.GetJobAsync();
+        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
+    }
+
+    [Fact]
+    public async Task A_connection_fault_is_tried_again_and_then_told()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((ErrorKind.ConnectionFailed, ConnectionErrorKind.Unreachable, 4), (failure.Kind, failure.ConnectionErrorKind, network.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_not_tried_again()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new AuthenticationException("no")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((ErrorKind.ConnectionFailed, ConnectionErrorKind.Tls, 1), (failure.Kind, failure.ConnectionErrorKind, network.Sent.Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_next_endpoint_is_tried_only_where_name_or_tls_fails(bool isNameFault)
+    {
+        StubNetwork network = StubNetwork.Doing((request, _, _) => request.RequestUri!.Host == "b.example.com"
+            ? Task.FromResult(StubNetwork.Job())
+            : throw new HttpRequestException("x", isNameFault ? new SocketException((int)SocketError.HostNotFound) : new AuthenticationException("no")));
+        AsyncJob job = await network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com"));
+        Assert.Equal("b.example.com", job.Endpoint.Host);
+        Assert.Equal(2, network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_broken_connection_is_no_reason_to_try_another_endpoint()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset)));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
+        Assert.All(network.Sent, request => Assert.Equal("one.example.com", request.RequestUri!.Host));
+    }
+
+    [Fact]
+    public async Task Where_no_endpoint_can_be_had_the_last_failure_is_told()
+    {
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
+        Assert.Equal((ErrorKind.ConnectionFailed, "two.example.com"), (failure.Kind, failure.Endpoint.Host));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(404)]
+    public async Task A_refusal_now_and_then_slows_nobody(int otherwise)
+    {
+        StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(i % 10 == 0 ? StubNetwork.Body(429, "") : otherwise == 200 ? StubNetwork.Job() : StubNetwork.Body(otherwise, "")));
+        WafClient client = network.Client();
+        await network.Time.UntilEndAsync(
+            Task.WhenAll(Enumerable.Range(0, 200).Select(async _ => await Record.ExceptionAsync(() => client.PollAsync(StubNetwork.JobId, null, isPatient: true, CancellationToken.None)))),
+            TimeSpan.FromMilliseconds(100));
+        Assert.Equal(200, network.Sent.Count);
+        Assert.True(network.SentAt[^1] < TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_answers_with_an_error_is_the_right_one()
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(404, ""));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com")));
+        Assert.Equal("a.example.com", Assert.Single(network.Sent).RequestUri!.Host);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_wait_for_a_retry()
+    {
+        using CancellationTokenSource stop = new();
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body((int)HttpStatusCode.ServiceUnavailable, ""));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => network.GetJobAsync(events: new ClientEvents { Retrying = (_, _) => stop.Cancel() }, cancellationToken: stop.Token));
+        Assert.Single(network.Sent);
+    }
+}

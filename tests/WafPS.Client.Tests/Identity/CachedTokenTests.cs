@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Time.Testing;
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.Identity;
+
+/// <summary>What is obtained with a credential: from when to when it serves, and whom.</summary>
+public class CachedTokenTests
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(100);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly string _name = Guid.NewGuid().ToString("N");
+    private readonly Ticket _ticket;
+    private Func<Task<UserToken>> _acquire;
+    private int _acquired;
+
+    public CachedTokenTests()
+    {
+        _acquire = () => Task.FromResult(Next());
+        _ticket = Ticketed(_name, () => _acquire());
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 2)]
+    public async Task It_is_renewed_from_ten_minutes_before_its_end_on(int ticks, int acquired)
+    {
+        await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(90) + TimeSpan.FromTicks(ticks));
+        await GetAsync();
+        Assert.Equal(acquired, _acquired);
+    }
+
+    [Fact]
+    public async Task Once_renewed_the_new_one_serves_though_the_old_one_still_lives()
+    {
+        await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(95));
+        Credential refreshed = await GetAsync();
+        Assert.Same(refreshed, await GetAsync());
+        Assert.Same(refreshed, _ticket.Cached);
+        Assert.Equal(2, _acquired);
+        Assert.Equal(_time.GetUtcNow() + s_lifetime, _ticket.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task At_the_moment_it_expires_there_is_none()
+    {
+        await GetAsync();
+        _time.Advance(s_lifetime - TimeSpan.FromTicks(1));
+        Assert.NotNull(_ticket.Cached);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Null(_ticket.Cached);
+        Assert.Null(_ticket.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task A_failed_renewal_matters_from_the_moment_on_that_the_old_one_has_expired(int ticks, bool serves)
+    {
+        Credential old = await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(95));
+        TaskCompletionSource<UserToken> response = new();
+        _acquire = () => response.Task;
+        Task<Credential> refresh = GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(ticks));
+        response.SetException(Failure(503));
+        if (serves)
+        {
+            Assert.Same(old, await refresh);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => refresh);
+        }
+    }
+
+    [Fact]
+    public async Task Requests_that_come_while_it_is_obtained_wait_for_it()
+    {
+        TaskCompletionSource<UserToken> response = new();
+        int asked = 0;
+        _acquire = () =>
+        {
+            asked++;
+            return response.Task;
+        };
+        Task<Credential>[] requests = [.. Enumerable.Range(0, 10).Select(_ => GetAsync())];
+        Assert.DoesNotContain(requests, request => request.IsCompleted);
+        response.SetResult(Next());
+        Assert.Single((await Task.WhenAll(requests)).Distinct());
+        Assert.Equal(1, asked);
+    }
+
+    [Theory]
+    [InlineData(503, true)]
+    [InlineData(401, false)]
+    public async Task Only_what_may_pass_is_tried_again(int status, bool isTriedAgain)
+    {
+        _acquire = () => Task.FromException<UserToken>(Failure(status));
+        await Assert.ThrowsAsync<WafClientException>(GetAsync);
+        _acquire = () => Task.FromResult(Next());
+        if (isTriedAgain)
+        {
+            await GetAsync();
+        }
+        else
+        {
+            Assert.Equal(status, (await Assert.ThrowsAsync<WafClientException>(GetAsync)).StatusCode);
+            Assert.Equal(0, _acquired);
+        }
+    }
+
+    [Fact]
+    public async Task The_refusal_of_an_old_one_takes_nothing_from_the_new_one()
+    {
+        Credential old = await GetAsync();
+        old.WasAccepted = true;
+        _time.Advance(TimeSpan.FromMinutes(95));
+        Credential refreshed = await GetAsync();
+        Assert.True(_ticket.Invalidate(old));
+        Assert.Same(refreshed, await GetAsync());
+        Assert.Equal(2, _acquired);
+    }
+
+    [Fact]
+    public async Task Nor_does_another_users_renewal_or_refusal()
+    {
+        Credential mine = await GetAsync();
+        Ticket other = Ticketed(_name + "2", () => Task.FromResult(Next()));
+        Credential others = await other.AcquireAsync(CancellationToken.None);
+        others.WasAccepted = true;
+        Assert.True(other.Invalidate(others));
+        Assert.NotSame(others, await other.AcquireAsync(CancellationToken.None));
+        Assert.Same(mine, await GetAsync());
+        Assert.Equal(3, _acquired);
+    }
+
+    [Fact]
+    public async Task What_was_obtained_is_as_secret_as_what_it_was_obtained_with()
+    {
+        Assert.Equal("bad: MIItoken1", _ticket.Redact("bad: MIItoken1"));
+        await GetAsync();
+        Assert.Equal("bad: ***", _ticket.Redact("bad: MIItoken1"));
+    }
+
+    private Task<Credential> GetAsync() => _ticket.AcquireAsync(CancellationToken.None);
+
+    private Ticket Ticketed(string name, Func<Task<UserToken>> acquire) => new(_time, this, name, async () =>
+    {
+        DateTimeOffset start = _time.GetUtcNow();
+        return (await acquire(), start + s_lifetime);
+    });
+
+    private UserToken Next() => new(new Secret($"MIItoken{++_acquired}"));
+
+    private static WafClientException Failure(int status) => WafClientException.FromServiceError(
+        new Response { Endpoint = new Uri("https://iam.example.com"), StatusCode = status }, new ServiceError());
+
+    private sealed class Ticket(TimeProvider time, object call, string name, Func<Task<(Credential, DateTimeOffset)>> acquire) : RefreshingCredential(time, TimeSpan.FromMinutes(10), call)
+    {
+        private string Name => name;
+
+        public override bool IsSameAs(Credential other) => other is Ticket ticket && ticket.Name == name;
+
+        protected override Task<(Credential Credential, DateTimeOffset ExpiresAt)> AcquireNewAsync(CancellationToken cancellationToken) => acquire();
+    }
+}

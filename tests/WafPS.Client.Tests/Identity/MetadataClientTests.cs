@@ -1,0 +1,244 @@
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.Identity;
+
+/// <summary>The key of a server's agency: by way of a token where the server wants one, and in three seconds or not at all.</summary>
+public class MetadataClientTests
+{
+    private const string NoAgency = """{"error":{"code":401,"message":"Please configure Cloud Service Agency first."}}""";
+
+    // Of its own, since what was obtained serves the whole process.
+    private readonly Uri _endpoint = new($"http://{Guid.NewGuid():N}.example.com");
+    private Func<HttpResponseMessage> _token = () => StubNetwork.Body(200, " the-metadata-token\n");
+    private Func<HttpResponseMessage> _key = () => Key();
+
+    [Fact]
+    public async Task A_token_is_put_and_the_key_is_got_with_it()
+    {
+        StubNetwork network = Network();
+        await GetKeyAsync(network);
+        Assert.Equal(
+            [$"PUT {_endpoint}meta-data/latest/api/token", $"GET {_endpoint}openstack/latest/securitykey"],
+            network.Sent.Select(request => $"{request.Method} {request.RequestUri}"));
+        Assert.Equal(["21600"], network.Sent[0].Headers.GetValues("X-Metadata-Token-Ttl-Seconds"));
+        Assert.Equal(["the-metadata-token"], network.Sent[1].Headers.GetValues("X-Metadata-Token"));
+    }
+
+    [Fact]
+    public async Task The_key_comes_with_a_security_token_and_an_end()
+    {
+        StubNetwork network = Network();
+        (AccessKey key, DateTimeOffset expiresAt) = await GetKeyAsync(network);
+        Assert.Equal(("ECS agency", "HSTA!~"), (key.Origin, key.Id));
+        Assert.True(key.IsSameAs(new AccessKey("HSTA!~", new Secret("secretkey"), new Secret("securitytoken"))));
+        Assert.Equal(new DateTimeOffset(2020, 1, 8, 3, 50, 7, 574, TimeSpan.Zero), expiresAt);
+    }
+
+    // A machine that is at universal time itself doesn't tell the difference.
+    [Theory]
+    [InlineData("2020-01-08T03:50:07.574000", 3)]
+    [InlineData("2020-01-08T03:50:07.574000+08:00", -5)]
+    public async Task An_end_without_a_zone_is_in_universal_time(string written, int hour)
+    {
+        _key = () => Key(expiresAt: written);
+        Assert.Equal(new DateTimeOffset(2020, 1, 8, 0, 50, 7, 574, TimeSpan.Zero).AddHours(hour), (await GetKeyAsync(Network())).ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(503)]
+    public async Task Where_the_server_knows_no_tokens_it_goes_without(int status)
+    {
+        _token = () => StubNetwork.Body(status, "");
+        await GoesWithoutAsync();
+    }
+
+    [Fact]
+    public async Task A_token_of_no_length_is_not_sent()
+    {
+        _token = () => StubNetwork.Body(200, "\n");
+        await GoesWithoutAsync();
+    }
+
+    [Theory]
+    [InlineData("the-metadata-token\r\nX-Evil: 1")]
+    [InlineData("<html>\n<body></body></html>")]
+    [InlineData("the metadata token")]
+    [InlineData("the-metadätä-token")]
+    public async Task A_token_that_fits_into_no_header_is_not_sent(string cancellationToken)
+    {
+        _token = () => StubNetwork.Body(200, cancellationToken);
+        StubNetwork network = Network();
+        WafClientException failure = await FailsAsync(network);
+        Assert.Equal((ErrorKind.ResponseInvalid, ResponseErrorKind.WrongShape, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.CloudService));
+        Assert.Equal(HttpMethod.Put, Assert.Single(network.Sent).Method);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(500)]
+    public async Task Where_a_token_is_refused_otherwise_no_key_is_asked_for(int status)
+    {
+        _token = () => StubNetwork.Body(status, "");
+        StubNetwork network = Network();
+        WafClientException failure = await FailsAsync(network);
+        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Metadata), (failure.Kind, failure.StatusCode!.Value, failure.CloudService));
+        Assert.Equal(HttpMethod.Put, Assert.Single(network.Sent).Method);
+    }
+
+    [Fact]
+    public async Task A_token_that_ran_out_is_put_anew()
+    {
+        int rejections = 0;
+        _key = () => rejections++ == 0 ? StubNetwork.Body(401, "") : Key();
+        StubNetwork network = Network();
+        Assert.Equal("HSTA!~", (await GetKeyAsync(network)).Key.Id);
+        Assert.Equal([HttpMethod.Put, HttpMethod.Get, HttpMethod.Put, HttpMethod.Get], network.Sent.Select(request => request.Method));
+    }
+
+    [Theory]
+    [InlineData(401, "", 4)]
+    [InlineData(401, """{"error":{"code":401,"message":"expired"}}""", 4)]
+    [InlineData(401, NoAgency, 2)]
+    [InlineData(403, "", 2)]
+    [InlineData(404, "", 2)]
+    [InlineData(500, "", 2)]
+    public async Task It_is_so_once_and_not_where_there_is_no_agency(int status, string body, int requests)
+    {
+        _key = () => StubNetwork.Body(status, body);
+        StubNetwork network = Network();
+        WafClientException failure = await FailsAsync(network);
+        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Metadata), (failure.Kind, failure.StatusCode!.Value, failure.CloudService));
+        Assert.Equal(requests, network.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Where_nobody_answers_three_seconds_are_all_that_is_waited(int responded)
+    {
+        StubNetwork network = StubNetwork.Doing((_, i, cancellationToken) => i < responded ? Task.FromResult(_token()) : NeverAsync(cancellationToken));
+        Task acquiring = new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None);
+        network.Time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(acquiring.IsCompleted);
+        network.Time.Advance(TimeSpan.FromSeconds(0.1));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => acquiring.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal((ErrorKind.RequestTimedOut, CloudService.Metadata, _endpoint), (failure.Kind, failure.CloudService, failure.Endpoint));
+        Assert.Equal((TimeSpan.FromSeconds(3), responded + 1), (failure.Timeout, network.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_stop_is_no_failure_of_the_service()
+    {
+        using CancellationTokenSource stop = new();
+        StubNetwork network = StubNetwork.Doing((_, _, cancellationToken) =>
+        {
+            stop.Cancel();
+            return NeverAsync(cancellationToken);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", stop.Token));
+    }
+
+    [Theory]
+    [InlineData("", ResponseErrorKind.Empty)]
+    [InlineData("<html></html>", ResponseErrorKind.NotJson)]
+    [InlineData("{}", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"credential":null}""", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","securitytoken":"t"}}""", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","securitytoken":"t","expires_at":null}}""", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","securitytoken":"t","expires_at":"soon"}}""", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","expires_at":"2020-01-08T03:50:07Z"}}""", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"credential":{"access":7,"secret":"secretkey","securitytoken":"t","expires_at":"2020-01-08T03:50:07Z"}}""", ResponseErrorKind.WrongShape)]
+    internal async Task Another_answer_is_no_key(string body, ResponseErrorKind fault)
+    {
+        _key = () => StubNetwork.Body(200, body);
+        WafClientException failure = await FailsAsync(Network());
+        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.CloudService));
+        Assert.DoesNotContain("secretkey", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(@"HST\r\nX-Evil: 1")]
+    [InlineData("HST A")]
+    [InlineData(@"HST\u007f")]
+    [InlineData("HSTÄ")]
+    public async Task A_part_that_fits_into_no_header_is_not_taken(string part)
+    {
+        foreach (Func<HttpResponseMessage> key in new Func<HttpResponseMessage>[] { () => Key(access: part), () => Key(secret: part), () => Key(securityToken: part) })
+        {
+            _key = key;
+            Assert.Equal(ResponseErrorKind.WrongShape, (await FailsAsync(Network())).ResponseErrorKind);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_repeats_its_token_does_not_have_it_shown()
+    {
+        _key = () => StubNetwork.Body(403, """{"error":{"code":403,"message":"the-metadata-token is bad"}}""");
+        Assert.Equal("*** is bad", (await FailsAsync(Network())).Error!.Message);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task What_is_said_where_there_is_no_token_is_shown(int status)
+    {
+        _token = () => StubNetwork.Body(status, "");
+        _key = () => StubNetwork.Body(403, """{"error":{"code":403,"message":"a-token is bad"}}""");
+        Assert.Equal("a-token is bad", (await FailsAsync(Network())).Error!.Message);
+    }
+
+    [Fact]
+    public async Task What_was_obtained_serves_all_calls_on_this_server_until_it_has_forty_minutes_left()
+    {
+        StubNetwork network = Network();
+        _key = () => Key(expiresAt: "2026-01-02T00:00:00.000000Z");
+        Assert.IsType<AccessKey>(await AcquireAsync(network, _endpoint));
+        network.Time.Advance(TimeSpan.FromMinutes(23 * 60 + 19));
+        await AcquireAsync(network, _endpoint);
+        Assert.Equal(2, network.Sent.Count);
+        network.Time.Advance(TimeSpan.FromMinutes(2));
+        await AcquireAsync(network, _endpoint);
+        Assert.Equal(4, network.Sent.Count);
+        await AcquireAsync(network, new Uri($"http://{Guid.NewGuid():N}.example.com"));
+        Assert.Equal(6, network.Sent.Count);
+    }
+
+    private static Task<Credential> AcquireAsync(StubNetwork network, Uri endpoint) =>
+        new AgencyCredential(new MetadataClient(network.CloudService(), endpoint)) { Origin = "ECS agency" }.AcquireAsync(CancellationToken.None);
+
+    private async Task GoesWithoutAsync()
+    {
+        StubNetwork network = Network();
+        Assert.Equal("HSTA!~", (await GetKeyAsync(network)).Key.Id);
+        Assert.Equal(2, network.Sent.Count);
+        Assert.False(network.Sent[1].Headers.Contains("X-Metadata-Token"));
+    }
+
+    private StubNetwork Network() => StubNetwork.Doing((request, i, _) =>
+    {
+        Assert.True(i < 10, "It asks for ever.");
+        return Task.FromResult(request.Method == HttpMethod.Put ? _token() : _key());
+    });
+
+    private Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(StubNetwork network) =>
+        network.UntilEndAsync(new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None), TimeSpan.FromMilliseconds(100));
+
+    private Task<WafClientException> FailsAsync(StubNetwork network) => Assert.ThrowsAsync<WafClientException>(() => GetKeyAsync(network));
+
+    private static async Task<HttpResponseMessage> NeverAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        throw new InvalidOperationException("Never has come.");
+    }
+
+    private static HttpResponseMessage Key(
+        string access = "HSTA!~", string secret = "secretkey", string securityToken = "securitytoken", string expiresAt = "2020-01-08T03:50:07.574000Z") =>
+        StubNetwork.Body(200, $$$"""{"credential":{"access":"{{{access}}}","secret":"{{{secret}}}","securitytoken":"{{{securityToken}}}","expires_at":"{{{expiresAt}}}"}}""");
+}

@@ -1,0 +1,233 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using WafPS.Client.Http;
+using WafPS.Client.Identity;
+using WafPS.Client.Operations;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.Identity;
+
+/// <summary>A token for a password: obtained once, renewed before it expires, and asked for again when the service doesn't take it any more.</summary>
+public class RefreshingCredentialTests
+{
+    private readonly List<string> _tokens = [];
+    private readonly HashSet<string> _revoked = [];
+    private readonly StubNetwork _network;
+    private readonly string _user;
+    private readonly PasswordCredential _password;
+    private HttpStatusCode _login = HttpStatusCode.Created;
+    private TimeSpan _lifetime = TimeSpan.FromHours(24);
+    private bool _takesNone;
+
+    public RefreshingCredentialTests()
+    {
+        _network = StubNetwork.Doing((request, _, _) => Task.FromResult(request.Method == HttpMethod.Post ? Login() : Poll(request)));
+        // Of its own, since what was obtained serves the whole process.
+        _user = Guid.NewGuid().ToString("N");
+        _password = NewPassword();
+    }
+
+    [Fact]
+    public async Task One_login_serves_many_requests()
+    {
+        WafClient client = Client();
+        for (int i = 0; i < 5; i++)
+        {
+            await PollAsync(client);
+        }
+
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task Requests_at_the_same_time_wait_for_one_login()
+    {
+        WafClient client = Client();
+        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None))), TimeSpan.FromSeconds(1));
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task What_one_call_has_obtained_serves_the_next()
+    {
+        await PollAsync(Client());
+        await PollAsync(Client());
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task It_is_renewed_before_it_expires()
+    {
+        WafClient client = Client();
+        await PollAsync(client);
+        _network.Time.Advance(TimeSpan.FromHours(23.7));
+        await PollAsync(client);
+        Assert.Single(_tokens);
+        _network.Time.Advance(TimeSpan.FromHours(0.2));
+        await PollAsync(client);
+        Assert.Equal(2, _tokens.Count);
+    }
+
+    [Fact]
+    public async Task One_that_lives_for_a_minute_is_not_renewed_at_every_request()
+    {
+        _lifetime = TimeSpan.FromMinutes(1);
+        WafClient client = Client();
+        await PollAsync(client);
+        _network.Time.Advance(TimeSpan.FromSeconds(40));
+        await PollAsync(client);
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task While_the_old_one_lives_a_failing_renewal_disturbs_nobody()
+    {
+        WafClient client = Client();
+        await PollAsync(client);
+        _network.Time.Advance(TimeSpan.FromHours(23.9));
+        _login = HttpStatusCode.Forbidden;
+        await PollAsync(client);
+        await PollAsync(client);
+        Assert.Single(_tokens);
+    }
+
+    [Fact]
+    public async Task One_that_was_revoked_is_obtained_anew()
+    {
+        WafClient client = Client();
+        await PollAsync(client);
+        _revoked.UnionWith(_tokens);
+        await PollAsync(client);
+        Assert.Equal(2, _tokens.Count);
+    }
+
+    [Fact]
+    public async Task One_that_never_worked_is_not()
+    {
+        _takesNone = true;
+        await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client()));
+        Assert.Single(_tokens);
+        Assert.Equal(2, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task One_that_never_worked_is_not_used_by_the_next_call()
+    {
+        _takesNone = true;
+        await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client()));
+        await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client(NewPassword())));
+        Assert.Equal(2, _tokens.Count);
+        Assert.Equal(_tokens, _network.Sent.Where(request => request.Method == HttpMethod.Get).Select(request => request.Headers.GetValues("X-Auth-Token").Single()));
+    }
+
+    [Fact]
+    public async Task One_of_an_earlier_call_that_never_worked_is_replaced_once()
+    {
+        await _password.AcquireAsync(CancellationToken.None);
+        _takesNone = true;
+        WafClient client = Client(NewPassword());
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client));
+        }
+
+        Assert.Equal(2, _tokens.Count);
+    }
+
+    [Fact]
+    public async Task A_failed_replacement_is_shared_for_half_a_minute()
+    {
+        WafClient client = Client();
+        await PollAsync(client);
+        _revoked.UnionWith(_tokens);
+        _login = HttpStatusCode.InternalServerError;
+        int before = _network.Sent.Count;
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal((CloudService.Iam, 500), Failed(await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client))));
+        }
+
+        Assert.Equal(4, _network.Sent.Skip(before).Count(request => request.Method == HttpMethod.Post));
+        Assert.Equal(1, _network.Sent.Skip(before).Count(request => request.Method == HttpMethod.Get));
+        _network.Time.Advance(TimeSpan.FromSeconds(30));
+        _login = HttpStatusCode.Created;
+        await PollAsync(client);
+
+        static (CloudService, int?) Failed(WafClientException failure) => (failure.CloudService, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_refused_is_sent_once_a_call()
+    {
+        _login = HttpStatusCode.Unauthorized;
+        WafClient client = Client();
+        for (int i = 0; i < 3; i++)
+        {
+            WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client));
+            Assert.Equal((CloudService.Iam, 401), (failure.CloudService, failure.StatusCode));
+            Assert.DoesNotContain("pässw", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Single(_network.Sent);
+    }
+
+    [Theory]
+    [InlineData("Passw0rd", false)]
+    [InlineData("pä\"ss\\w0rd/<>&+=%", false)]
+    [InlineData("密码😀\t'", false)]
+    [InlineData("pä\"ss\\w0rd/<>&+=%", true)]
+    public async Task A_service_that_repeats_what_it_was_sent_shows_no_password(string secret, bool repeatsAll)
+    {
+        StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
+        {
+            string sent = await request.Content!.ReadAsStringAsync(token);
+            Assert.Contains("operator", sent, StringComparison.Ordinal);
+            return StubNetwork.Body(401, $"{Uri.EscapeDataString(secret)} {WebUtility.HtmlEncode(secret)} {secret}, {JsonEncodedText.Encode(secret)}; {Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))}. {(repeatsAll ? sent : "")}");
+        });
+        PasswordCredential password = new(
+            new IamClient(network.CloudService(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
+        Assert.Equal(repeatsAll ? "***" : "*** *** ***, ***; ***.", failure.Message);
+        Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_just_issued_is_shown_under_no_name()
+    {
+        List<string> headers = [];
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));
+        ClientEvents events = new() { WithHeaders = true, Exchanged = (exchange, _, _) => headers.AddRange(exchange.ResponseHeaders) };
+        PasswordCredential password = new(
+            new IamClient(network.CloudService(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
+        Assert.Contains("X-Other: ***", headers);
+        Assert.Equal("***", failure.RequestId);
+    }
+
+    private WafClient Client(PasswordCredential? password = null) => _network.Client(StubNetwork.Connection() with { Credential = password ?? _password });
+
+    /// <summary>The same one, as another call reads it.</summary>
+    private PasswordCredential NewPassword() => new(
+        new IamClient(_network.CloudService(), new Uri("https://iam.example.com")),
+        new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
+
+    private Task<AsyncJob> PollAsync(WafClient client) =>
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+
+    private HttpResponseMessage Login()
+    {
+        if (_login != HttpStatusCode.Created)
+        {
+            return StubNetwork.Body((int)_login, """{"error":{"code":401,"message":"The password pässw\"ord\\ is wrong.","title":"Unauthorized"}}""");
+        }
+
+        _tokens.Add("MII" + Guid.NewGuid().ToString("N"));
+        string expiresAt = (_network.Time.GetUtcNow() + _lifetime).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        return StubNetwork.Body(201, $$$"""{"token":{"expires_at":"{{{expiresAt}}}"}}""", ("X-Subject-Token", _tokens[^1]));
+    }
+
+    private HttpResponseMessage Poll(HttpRequestMessage request) =>
+        _takesNone || _revoked.Contains(request.Headers.GetValues("X-Auth-Token").Single()) ? StubNetwork.Body(401, "") : StubNetwork.Job();
+}

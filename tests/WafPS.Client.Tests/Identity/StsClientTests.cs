@@ -1,0 +1,82 @@
+using System.Text.Json;
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.Identity;
+
+/// <summary>What an authorization failure says, decoded by STS.</summary>
+public class StsClientTests
+{
+    private readonly List<string> _bodies = [];
+    private Func<HttpResponseMessage> _response = () => StubNetwork.Body(200, """{"decoded_message":"{\"allowed\":false}"}""");
+
+    [Fact]
+    public async Task The_request_is_the_documented_one_and_signed_without_a_project()
+    {
+        StubNetwork network = Network();
+        await DecodeAsync(network);
+        HttpRequestMessage request = Assert.Single(network.Sent);
+        Assert.Equal((HttpMethod.Post, "https://sts.example.com/v5/decode-authorization-message"), (request.Method, request.RequestUri!.AbsoluteUri));
+        Assert.StartsWith("SDK-HMAC-SHA256 Access=QTWAOYTTINDUT2QVKYUC, SignedHeaders=host;x-sdk-date, ", request.Headers.NonValidated["Authorization"].ToString(), StringComparison.Ordinal);
+        Assert.False(request.Headers.Contains("X-Project-Id"));
+    }
+
+    [Theory]
+    [InlineData("XNh2abc+/=")]
+    [InlineData("\"\\密\n")]
+    public async Task The_message_is_sent_as_it_was_given(string message)
+    {
+        await DecodeAsync(Network(), message);
+        using JsonDocument body = JsonDocument.Parse(Assert.Single(_bodies));
+        JsonProperty only = Assert.Single(body.RootElement.EnumerateObject());
+        Assert.Equal(("encoded_message", message), (only.Name, only.Value.GetString()));
+    }
+
+    [Fact]
+    public async Task What_it_says_is_a_text_that_is_fit_to_be_shown()
+    {
+        Assert.Equal("""{"allowed":false}""", await DecodeAsync(Network()));
+        _response = () => StubNetwork.Body(200, """{"decoded_message":"\u001b[31mred\u0007"}""");
+        Assert.Equal("red", await DecodeAsync(Network()));
+    }
+
+    [Theory]
+    [InlineData("", ResponseErrorKind.Empty)]
+    [InlineData("<html></html>", ResponseErrorKind.NotJson)]
+    [InlineData("{}", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"decoded_message":null}""", ResponseErrorKind.WrongShape)]
+    [InlineData("""{"decoded_message":{"allowed":false}}""", ResponseErrorKind.WrongShape)]
+    internal async Task Another_answer_is_none(string body, ResponseErrorKind fault)
+    {
+        _response = () => StubNetwork.Body(200, body);
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => DecodeAsync(Network()));
+        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Sts), (failure.Kind, failure.ResponseErrorKind, failure.CloudService));
+    }
+
+    [Theory]
+    [InlineData(400, 1)]
+    [InlineData(403, 1)]
+    [InlineData(500, 4)]
+    public async Task Only_what_may_pass_is_tried_again(int status, int attempts)
+    {
+        _response = () => StubNetwork.Body(status, """{"error_code":"STS5.1234","error_msg":"m"}""");
+        StubNetwork network = Network();
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => DecodeAsync(network));
+        Assert.Equal((status, "STS5.1234", CloudService.Sts, attempts), (failure.StatusCode!.Value, failure.Error!.Code, failure.CloudService, network.Sent.Count));
+    }
+
+    private StubNetwork Network() => StubNetwork.Doing(async (request, _, token) =>
+    {
+        _bodies.Add(await request.Content!.ReadAsStringAsync(token));
+        return _response();
+    });
+
+    private static Task<string> DecodeAsync(StubNetwork network, string message = "XNh2")
+    {
+        AccessKey key = new("QTWAOYTTINDUT2QVKYUC", new Secret("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc"));
+        return network.UntilEndAsync(
+            new StsClient(network.CloudService(), new Uri("https://sts.example.com"), key).DecodeAsync(message, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+    }
+}

@@ -1,0 +1,128 @@
+using WafPS.Client.Authentication;
+using WafPS.Client.Identity;
+using WafPS.Client.Operations;
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
+namespace WafPS.Client.Tests.RateLimiting;
+
+/// <summary>Which requests a rejected credential holds back: those of this process with the same secret to the same endpoint, and no others.</summary>
+public class GuardedRequestTests
+{
+    private readonly StubNetwork _network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));
+    [Fact]
+    public async Task An_access_key_is_the_same_one_wherever_it_was_read()
+    {
+        await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
+        Assert.Equal(3, _network.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData("B", "s", null)]
+    [InlineData("A", "t", null)]
+    [InlineData("A", "s", "token")]
+    public async Task Another_one_is_not_held_back(string id, string secret, string? token)
+    {
+        await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
+        await RejectAsync(Key(id, secret, token));
+        Assert.Equal(4, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_token_is_held_back_like_a_key()
+    {
+        await RejectAsync([.. Enumerable.Range(0, 6).Select(_ => new UserToken(new Secret("MIItoken")))]);
+        Assert.Equal(3, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Requests_that_waited_for_the_rate_limit_do_not_go_once_the_credential_is_rejected()
+    {
+        bool isRevoked = false;
+        StubNetwork network = StubNetwork.Doing((_, _, _) => Task.FromResult(isRevoked ? StubNetwork.Body(401, "") : StubNetwork.Job()));
+        WafClient client = network.Client(perSecond: 2);
+        await client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None);
+        Task<Exception?>[] reads = [.. Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None)).AsTask())];
+        isRevoked = true;
+        for (int i = 0; i < 300 && !reads.All(read => read.IsCompleted); i++)
+        {
+            network.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.All(reads, read => Assert.True(read.IsCompleted));
+        // The first two came before.
+        Assert.Equal(2 + 3, network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Another_endpoint_counts_by_itself()
+    {
+        await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
+        await Assert.ThrowsAsync<WafClientException>(
+            () => _network.GetJobAsync(StubNetwork.Connection("https://waf2.example.com") with { Credential = Key("A", "s", null) }));
+        Assert.Equal(4, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task IAM_counts_by_itself_and_STS_with_WAF()
+    {
+        Uri endpoint = new("https://waf.example.com");
+        await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
+        await Assert.ThrowsAsync<WafClientException>(() => new StsClient(_network.CloudService(), endpoint, Key("A", "s", null)).DecodeAsync("m", CancellationToken.None));
+        Assert.Equal(3, _network.Sent.Count);
+        await Assert.ThrowsAsync<WafClientException>(() => new IamClient(_network.CloudService(), endpoint).FindProjectsAsync("cn-north-4", Key("A", "s", null), CancellationToken.None));
+        Assert.Equal(4, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_password_is_held_back_whatever_its_token_is_to_be_good_for()
+    {
+        IamClient iam = new(_network.CloudService(), new Uri("https://iam.example.com"));
+        for (int i = 0; i < 5; i++)
+        {
+            PasswordCredential password = new(iam, new PasswordLogin("user", new Secret("wrong"), "domain", new TokenScope(null, $"region-{i}"))) { Origin = "$WafUser" };
+            WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
+            Assert.Equal((i < 3 ? ErrorKind.ServiceError : ErrorKind.CredentialBlocked, CloudService.Iam, "$WafUser"), (failure.Kind, failure.CloudService, failure.Credential?.Origin));
+        }
+
+        Assert.Equal(3, _network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task So_many_credentials_are_remembered_and_no_more()
+    {
+        CredentialGuards guards = new(_network.Time);
+        Uri endpoint = new("https://waf.example.com");
+        CredentialGuard first = guards.For(CloudService.Waf, endpoint, Key("A", "s", null));
+        for (int i = 0; i < 99; i++)
+        {
+            guards.For(CloudService.Waf, endpoint, Key("B" + i, "s", null));
+        }
+
+        Assert.Same(first, guards.For(CloudService.Waf, endpoint, Key("A", "s", null)));
+        CredentialGuard second = guards.For(CloudService.Waf, endpoint, Key("B1", "s", null));
+        guards.For(CloudService.Waf, endpoint, Key("C", "s", null));
+        Assert.Same(first, guards.For(CloudService.Waf, endpoint, Key("A", "s", null)));
+        Assert.Same(second, guards.For(CloudService.Waf, endpoint, Key("B1", "s", null)));
+        for (int i = 0; i < 100; i++)
+        {
+            guards.For(CloudService.Waf, endpoint, Key("D" + i, "s", null));
+        }
+
+        Assert.NotSame(first, guards.For(CloudService.Waf, endpoint, Key("A", "s", null)));
+    }
+
+    private static AccessKey Key(string id, string secret, string? token) => new(id, new Secret(secret), token is null ? null : new Secret(token));
+
+    private async Task RejectAsync(params Credential[] credentials)
+    {
+        foreach (Credential credential in credentials)
+        {
+            WafClient client = new(StubNetwork.Connection() with { Credential = credential }, new CallRateLimiter(1_000_000), _network.NewRateLimiter(), _network.CloudService());
+            await Assert.ThrowsAsync<WafClientException>(
+                () => _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromSeconds(1)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using WafPS.Client.RateLimiting;
+
+namespace WafPS.Client.Tests.RateLimiting;
+
+/// <summary>What a budget makes of answers that say «too many».</summary>
+public class LearnedLimitTests : RateLimiterTest
+{
+    [Theory]
+    [InlineData("policy user over ratelimit,limit:30,time:1 second", 30)]
+    [InlineData("", 20)]
+    public async Task An_answer_that_comes_late_is_judged_by_when_its_request_was_sent(string notice, int rate)
+    {
+        List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
+        Time.Advance(TimeSpan.FromSeconds(20));
+        foreach (TimeSpan at in sent)
+        {
+            RateLimiter.Throttled(at, ThrottledResponse(notice));
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 60, perSecond: 40);
+        Assert.Equal(rate, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
+        Assert.InRange(later[^1] - later[0], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+    }
+
+    [Theory]
+    [InlineData(8, 40)]
+    [InlineData(9, 20)]
+    public async Task Less_than_one_in_seven_slows_nobody(int rejections, int rate)
+    {
+        List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
+        for (int i = 0; i < rejections; i++)
+        {
+            RateLimiter.Throttled(sent[^1], ThrottledResponse());
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 60, perSecond: 40);
+        Assert.Equal(rate, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
+    }
+
+    [Fact]
+    public async Task A_limit_that_others_use_up_too_is_not_gone_up_to()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
+        foreach (TimeSpan at in sent)
+        {
+            RateLimiter.Throttled(at, ThrottledResponse("policy user over ratelimit,limit:20,time:1 second"));
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 20, perSecond: 200);
+        Assert.Equal(5, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
+    }
+
+    [Fact]
+    public async Task The_rate_comes_back_by_a_quarter_every_ten_seconds()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
+        for (int i = 0; i < 9; i++)
+        {
+            RateLimiter.Throttled(sent[^1], ThrottledResponse());
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 1500, perSecond: 40);
+        Assert.All(
+            [(8, 20), (18, 25), (28, 31), (38, 39), (48, 40)],
+            pair => Assert.Equal(pair.Item2, CountIn(later, sent[^1] + TimeSpan.FromSeconds(pair.Item1), TimeSpan.FromSeconds(1))));
+    }
+
+    [Fact]
+    public async Task A_rest_takes_two_to_five_seconds_each_one_another()
+    {
+        List<double> rests = [];
+        for (int seed = 0; seed < 20; seed++)
+        {
+            RateLimiter = new SharedRateLimiter(new Uri("https://waf.example.com"), Time, new Random(seed));
+            TimeSpan at = (await SendAsync(count: 9, perSecond: 200))[^1];
+            for (int i = 0; i < 9; i++)
+            {
+                RateLimiter.Throttled(at, ThrottledResponse());
+            }
+
+            rests.Add(((await SendAsync(count: 1, perSecond: 200))[0] - at).TotalSeconds);
+        }
+
+        Assert.All(rests, rest => Assert.InRange(rest, 2, 5.01));
+        Assert.True(rests.Max() - rests.Min() > 2);
+    }
+
+    [Fact]
+    public async Task A_named_window_is_kept_to_and_a_little_more()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
+        RateLimiter.Throttled(sent[^1], ThrottledResponse("policy user over ratelimit,limit:10,time:1 second"));
+        List<TimeSpan> later = await SendAsync(count: 20, perSecond: 200);
+        Assert.InRange(later[10] - later[0], TimeSpan.FromSeconds(1.04), TimeSpan.FromSeconds(1.07));
+    }
+
+    [Fact]
+    public async Task A_large_limit_by_the_minute_is_kept_however_long_it_goes_on()
+    {
+        TimeSpan at = (await SendAsync(count: 1, perSecond: 200))[0];
+        RateLimiter.Throttled(at, ThrottledResponse("policy user over ratelimit,limit:13000,time:2 minute"));
+        List<TimeSpan> sent = await SendAsync(count: 27_000, perSecond: 200);
+        Assert.All(sent.Skip(13_000).Zip(sent), pair => Assert.True(pair.First - pair.Second >= TimeSpan.FromMinutes(2)));
+    }
+
+    [Fact]
+    public async Task Those_who_have_gone_hold_up_nobody_who_comes_later()
+    {
+        CallRateLimiter own = new(10);
+        await Time.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => EnterAsync())), s_tick);
+        TimeSpan passed = await Time.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EnterAsync())), s_tick);
+        Assert.InRange(passed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(2.2));
+
+        Task EnterAsync() => RateLimiter.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None).AsTask();
+    }
+}

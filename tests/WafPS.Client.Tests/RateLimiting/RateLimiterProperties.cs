@@ -1,0 +1,71 @@
+using WafPS.Client.Authentication;
+using CsCheck;
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Tests.Waiting;
+using WafPS.Client.Waiting;
+
+namespace WafPS.Client.Tests.RateLimiting;
+
+/// <summary>What holds for any limit, any gaps and any deadline.</summary>
+public class RateLimiterProperties : WaiterTest
+{
+    // Other ones at each run. Each is minutes of a clock that moves by hundredths of a second.
+    private static readonly int s_deadlines = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 60 : 200;
+
+    [Fact]
+    public async Task No_window_ever_holds_more_than_the_limit() => await Gen.Select(Gen.Int[1, 40], Gen.Int[0, 3000].Array[1, 120])
+        .SampleAsync(
+            async (perSecond, arrivals) =>
+            {
+                StubNetwork clock = StubNetwork.Responding(() => StubNetwork.Job());
+                SharedRateLimiter rateLimiter = new(new Uri("https://waf.example.com"), clock.Time, new Random(1));
+                CallRateLimiter limit = new(perSecond);
+                TimeSpan[] sent = await clock.UntilEndAsync(Task.WhenAll(arrivals.Select(SendAsync)), TimeSpan.FromMilliseconds(5));
+                TimeSpan[] sorted = [.. sent.Order()];
+                Assert.Equal(arrivals.Length, sorted.Length);
+                // The one that is as many places later as the limit has is at least a second later.
+                Assert.All(sorted.Skip(perSecond).Zip(sorted), pair => Assert.True(pair.First - pair.Second >= TimeSpan.FromSeconds(1), $"{pair.Second} and {pair.First}, limit {perSecond}"));
+
+                async Task<TimeSpan> SendAsync(int arrival)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(arrival), clock.Time);
+                    return await rateLimiter.WaitAsync(limit, slots: null, HoldLimit.None, onWait: null, CancellationToken.None);
+                }
+            },
+            iter: 60);
+
+    [Fact]
+    public void Gaps_grow_up_to_the_longest_and_jitter_moves_none_by_more_than_a_tenth() => Gen.Select(Gen.Double[0.001, 30], Gen.Double[1, 100], Gen.Int[1, 400], Gen.Double[0, 1], Gen.Double[0, 1])
+        .Sample(
+            (first, factor, poll, one, other) =>
+            {
+                TimeSpan max = TimeSpan.FromSeconds(first * factor);
+                PollSchedule schedule = new(TimeSpan.FromSeconds(first), max);
+                TimeSpan interval = schedule.Point(poll) - schedule.Point(poll - 1);
+                TimeSpan next = schedule.Point(poll + 1) - schedule.Point(poll);
+                TimeSpan jittered = schedule.Time(poll + 1, one) - schedule.Time(poll, other);
+                return interval > TimeSpan.Zero && interval <= next && next <= max + TimeSpan.FromTicks(1) && (jittered - next).Duration() <= next / 10 + TimeSpan.FromTicks(2)
+                    && schedule.Next(poll - 1, schedule.Point(poll)) == poll;
+            },
+            iter: 20_000);
+
+    [Fact]
+    public async Task A_deadline_is_never_passed_and_there_is_always_a_last_look_before_it() => await Gen.Select(Gen.Int[1, 600], Gen.Int[1, 30])
+        .SampleAsync(
+            async (timeout, jobs) =>
+            {
+                StubNetwork network = null!;
+                network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, "RUNNING")));
+                using JobWaiter waiter = Waiter(network, timeout);
+                RefreshingClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+                DateTimeOffset begin = network.Time.GetUtcNow();
+                (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(
+                    Task.WhenAll(Enumerable.Range(0, jobs).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
+                Assert.All(ends, end => Assert.Equal(WaitOutcome.TimedOut, end.Outcome));
+                Assert.True(network.Time.GetUtcNow() - begin <= TimeSpan.FromSeconds(timeout) + s_tick);
+                ILookup<string, TimeSpan> polls = network.Sent.Zip(network.SentAt).ToLookup(sent => sent.First.RequestUri!.Segments[^1], sent => sent.Second);
+                Assert.Equal(jobs, polls.Count);
+                Assert.All(polls, job => Assert.InRange(job.Max().TotalSeconds, Math.Max(0, timeout - 1.3), timeout));
+            },
+            iter: s_deadlines);
+}

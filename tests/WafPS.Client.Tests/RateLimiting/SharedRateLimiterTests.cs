@@ -1,0 +1,222 @@
+using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
+
+namespace WafPS.Client.Tests.RateLimiting;
+
+public class SharedRateLimiterTests : RateLimiterTest
+{
+    private readonly CallRateLimiter _one = new(1);
+
+    [Fact]
+    public async Task No_window_of_a_second_holds_more_than_the_limit()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 100, perSecond: 10);
+        Assert.All(sent, start => Assert.True(sent.Count(time => time >= start && time < start + TimeSpan.FromSeconds(1)) <= 10));
+    }
+
+    [Fact]
+    public async Task The_limit_is_used_in_full()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 101, perSecond: 10);
+        Assert.InRange(sent[^1] - sent[0], TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.2));
+    }
+
+    [Fact]
+    public async Task Those_that_wait_sleep_until_their_turn()
+    {
+        CallRateLimiter own = new(20);
+        int wakings = 0;
+        Task all = Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => RateLimiter.WaitAsync(own, null, HoldLimit.None, _ => wakings++, CancellationToken.None).AsTask()));
+        TimeSpan passed = await Time.UntilEndAsync(all, s_tick);
+        Assert.InRange(passed, TimeSpan.FromSeconds(48), TimeSpan.FromSeconds(51));
+        Assert.InRange(wakings, 980, 2000);
+    }
+
+    [Fact]
+    public async Task A_named_limit_holds_at_once_and_for_what_was_sent_before()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 16, perSecond: 200);
+        RateLimiter.Throttled(sent[^1], ThrottledResponse("policy user over ratelimit,limit:10,time:1 minute"));
+        List<TimeSpan> later = await SendAsync(count: 25, perSecond: 200);
+        Assert.True(later[0] - sent[^1] >= TimeSpan.FromMinutes(1));
+        Assert.True(later[10] - later[0] >= TimeSpan.FromMinutes(1));
+        Assert.True(later[20] - later[10] >= TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_pause_that_is_asked_for_is_kept_by_everybody()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        RateLimiter.Throttled(sent[0], ThrottledResponse("slow down", TimeSpan.FromSeconds(7)));
+        List<TimeSpan> later = await SendAsync(count: 2, perSecond: 200);
+        Assert.All(later, time => Assert.True(time - sent[0] >= TimeSpan.FromSeconds(7)));
+    }
+
+    [Fact]
+    public async Task Without_a_word_about_the_limit_the_rate_is_halved_after_a_rest_and_recovers()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
+        for (int i = 0; i < 10; i++)
+        {
+            RateLimiter.Throttled(sent[^1], ThrottledResponse());
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 2000, perSecond: 40);
+        Assert.InRange(later[0] - sent[^1], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5.1));
+        Assert.Equal(20, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
+        Assert.Equal(40, CountIn(later, later[0] + TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(0.99)));
+    }
+
+    [Fact]
+    public async Task A_hiccup_is_no_limit()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 500, perSecond: 10_000);
+        for (int i = 0; i < sent.Count; i++)
+        {
+            if (i % 20 == 0)
+            {
+                RateLimiter.Throttled(sent[i], ThrottledResponse());
+            }
+            else
+            {
+                RateLimiter.Accepted();
+            }
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 500, perSecond: 10_000);
+        Assert.True(later[^1] - sent[0] < TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Many_refusals_at_once_count_as_one()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
+        foreach (TimeSpan at in sent)
+        {
+            RateLimiter.Throttled(at, ThrottledResponse(retryAfter: TimeSpan.FromSeconds(1)));
+        }
+
+        List<TimeSpan> later = await SendAsync(count: 60, perSecond: 40);
+        Assert.Equal(20, CountIn(later, later[0], TimeSpan.FromSeconds(0.99)));
+    }
+
+    [Fact]
+    public async Task A_caller_with_a_lower_limit_does_not_slow_another()
+    {
+        Task<List<TimeSpan>> slow = SendAsync(count: 3, perSecond: 1, drive: false);
+        List<TimeSpan> fast = await SendAsync(count: 50, perSecond: 200);
+        Assert.Equal(fast[0], fast[^1]);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, (await slow).Count);
+    }
+
+    [Fact]
+    public async Task Nor_is_it_kept_waiting_by_a_faster_one()
+    {
+        CallRateLimiter fast = new(150);
+        CallRateLimiter ten = new(10);
+        List<TimeSpan> slow = [];
+        Task slowly = Task.CompletedTask;
+        for (int tick = 0; tick < 1000; tick++)
+        {
+            await RateLimiter.WaitAsync(fast, null, HoldLimit.None, null, CancellationToken.None);
+            slowly = slowly.IsCompleted ? SendSlowlyAsync() : slowly;
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        // Ten seconds at ten a second.
+        Assert.InRange(slow.Count, 90, 110);
+
+        async Task SendSlowlyAsync() => slow.Add(await RateLimiter.WaitAsync(ten, null, HoldLimit.None, null, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    [Fact]
+    public async Task Where_the_service_asks_for_longer_than_a_request_may_wait_that_is_an_error()
+    {
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        RateLimiter.Throttled(sent[0], ThrottledResponse("come back later", TimeSpan.FromMinutes(20)));
+        WafClientException failure = await FailureAsync(new HoldLimit(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2)));
+        Assert.Equal((ErrorKind.RateLimitPaused, TimeSpan.FromMinutes(20), null), (failure.Kind, failure.TimeLeft, failure.RequestId));
+        Assert.True(failure.IsTransient);
+        Assert.True((await SendAsync(count: 1, perSecond: 200))[0] - sent[0] >= TimeSpan.FromMinutes(20));
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_for_no_pause_waits_for_its_place_in_a_window()
+    {
+        HoldLimit noPause = new(TimeSpan.FromMinutes(2), TimeSpan.Zero);
+        List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
+        RateLimiter.Throttled(sent[^1], ThrottledResponse("policy user over ratelimit,limit:10,time:1 minute"));
+        Task<TimeSpan> waiting = RateLimiter.WaitAsync(new CallRateLimiter(200), null, noPause, null, CancellationToken.None).AsTask();
+        await Time.UntilEndAsync(waiting, TimeSpan.FromSeconds(1));
+        RateLimiter.Throttled(await waiting, ThrottledResponse(retryAfter: TimeSpan.FromSeconds(12)));
+        Assert.Equal(ErrorKind.RateLimitPaused, (await FailureAsync(noPause)).Kind);
+    }
+
+    [Theory]
+    [InlineData("limit:1,time:60 day", 0)]
+    [InlineData("", 5184000)]
+    [InlineData("limit:1,time:999999 day", 999999999)]
+    public async Task A_pause_of_years_is_no_reason_to_fail(string notice, int retryAfter)
+    {
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        RateLimiter.Throttled(sent[0], ThrottledResponse(notice, retryAfter == 0 ? null : TimeSpan.FromSeconds(retryAfter)));
+        using CancellationTokenSource stop = new();
+        Task waiting = SendAsync(count: 1, perSecond: 200, drive: false, cancellationToken: stop.Token);
+        Time.Advance(TimeSpan.FromHours(1));
+        Assert.False(waiting.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task A_slot_is_not_held_while_theBudget_is_waited_for()
+    {
+        using SemaphoreSlim slots = new(1);
+        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
+        RateLimiter.Throttled(sent[0], ThrottledResponse("slow down", TimeSpan.FromMinutes(1)));
+        Task<TimeSpan> waiting = RateLimiter.WaitAsync(_one, slots, HoldLimit.None, null, CancellationToken.None).AsTask();
+        Assert.Equal(1, slots.CurrentCount);
+        Time.Advance(TimeSpan.FromMinutes(1.1));
+        await waiting;
+        Assert.Equal(0, slots.CurrentCount);
+    }
+
+    [Fact]
+    public async Task A_callers_limit_counts_for_all_it_talks_to()
+    {
+        SharedRateLimiter other = new(new Uri("https://waf.example.com"), Time, new Random(1));
+        CallRateLimiter own = new(2);
+        await RateLimiter.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None);
+        await other.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None);
+        Task<TimeSpan> third = other.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None).AsTask();
+        Assert.False(third.IsCompleted);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await third;
+    }
+
+    [Fact]
+    public void Calls_to_the_same_endpoint_and_project_share_one()
+    {
+        Uri endpoint = new("https://waf.example.com");
+        string project = Guid.NewGuid().ToString("N");
+        Assert.Same(SharedRateLimiter.Shared(endpoint, project), SharedRateLimiter.Shared(new Uri("https://waf.example.com/"), project));
+        Assert.NotSame(SharedRateLimiter.Shared(endpoint, project), SharedRateLimiter.Shared(endpoint, Guid.NewGuid().ToString("N")));
+        Assert.NotSame(SharedRateLimiter.Shared(endpoint, project), SharedRateLimiter.Shared(new Uri("https://waf2.example.com"), project));
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_it_is_cancelled()
+    {
+        await RateLimiter.WaitAsync(_one, null, HoldLimit.None, null, CancellationToken.None);
+        using CancellationTokenSource stop = new();
+        ValueTask<TimeSpan> waiting = RateLimiter.WaitAsync(_one, null, HoldLimit.None, null, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
+    }
+
+    private Task<WafClientException> FailureAsync(HoldLimit hold) =>
+        Assert.ThrowsAsync<WafClientException>(async () => await RateLimiter.WaitAsync(new CallRateLimiter(200), null, hold, null, CancellationToken.None));
+}

@@ -1,0 +1,104 @@
+using WafPS.Client.Waiting;
+
+namespace WafPS.Client.Tests.Waiting;
+
+public class PollScheduleTests
+{
+    [Fact]
+    public void Looks_come_at_the_squares_of_the_first_gap()
+    {
+        PollSchedule schedule = Schedule(0.25, 15);
+        Assert.Equal([0, 0.25, 1, 2.25, 4, 6.25, 9], Enumerable.Range(0, 7).Select(poll => schedule.Point(poll).TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData(0.25, 15)]
+    [InlineData(1, 10)]
+    [InlineData(0.3, 1)]
+    [InlineData(2, 3)]
+    public void Gaps_grow_up_to_the_longest(double first, double max)
+    {
+        PollSchedule schedule = Schedule(first, max);
+        double[] intervals = [.. Enumerable.Range(1, 200).Select(poll => (schedule.Point(poll) - schedule.Point(poll - 1)).TotalSeconds)];
+        Assert.Equal(first, intervals[0], 6);
+        Assert.Equal(intervals.Order(), intervals);
+        Assert.Equal(max, intervals[^1], 6);
+        Assert.All(intervals.TakeWhile(interval => interval < max).Select((interval, k) => (interval, k)), pair => Assert.Equal((2 * pair.k + 1) * first, pair.interval, 6));
+    }
+
+    [Fact]
+    public void With_both_intervals_the_same_there_is_a_look_at_each()
+    {
+        PollSchedule schedule = Schedule(5, 5);
+        Assert.Equal([0, 5, 10, 15], Enumerable.Range(0, 4).Select(poll => schedule.Point(poll).TotalSeconds));
+    }
+
+    [Fact]
+    public void Why_a_gap_is_as_long_as_it_is_can_be_told()
+    {
+        // Gaps of 1, 3, 5 and then 6 seconds.
+        PollSchedule schedule = Schedule(1, 6);
+        Assert.Equal(
+            [WaitReason.Growing, WaitReason.Growing, WaitReason.Growing, WaitReason.MaxInterval, WaitReason.MaxInterval], Enumerable.Range(1, 5).Select(schedule.ReasonFor));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(2, 3.85, 4, 4.15)]
+    public void Chance_moves_a_look_to_either_side_but_never_the_first(int poll, double earliest, double point, double latest)
+    {
+        PollSchedule schedule = Schedule(1, 6);
+        Assert.Equal([earliest, point, latest], ((double[])[0, 0.5, 1]).Select(random => schedule.Time(poll, random).TotalSeconds));
+    }
+
+    [Fact]
+    public void Jitter_moves_no_gap_by_more_than_a_tenth()
+    {
+        PollSchedule schedule = Schedule(0.25, 15);
+        Random random = new(1);
+        for (int poll = 1; poll < 100; poll++)
+        {
+            double nominal = (schedule.Point(poll) - schedule.Point(poll - 1)).TotalSeconds;
+            double interval = (schedule.Time(poll, random.NextDouble()) - schedule.Time(poll - 1, random.NextDouble())).TotalSeconds;
+            Assert.InRange(interval, nominal * 0.9 - 1e-6, nominal * 1.1 + 1e-6);
+        }
+    }
+
+    [Fact]
+    public void A_look_that_took_longer_than_its_gap_is_not_made_up_for()
+    {
+        PollSchedule schedule = Schedule(0.25, 15);
+        Assert.Equal(1, schedule.Next(0, TimeSpan.FromSeconds(0.1)));
+        Assert.Equal(12, schedule.Next(1, TimeSpan.FromSeconds(31)));
+    }
+
+    // A request costs as much as 0.25 s of lag. The best fixed gap for a job of length T is then sqrt(2cT), at a cost of as much;
+    // where in the gap between two looks the job ends is averaged over.
+    [Fact]
+    public void The_cost_is_near_the_best_fixed_interval_in_hindsight_whatever_the_length()
+    {
+        const double Request = 0.25;
+        PollSchedule schedule = Schedule(0.25, 15);
+        for (double place = Math.Sqrt(3 / 0.25); At(place) <= 1200; place += 0.05)
+        {
+            double[] ends = [.. Enumerable.Range(-50, 101).Select(i => At(place + i * 0.01))];
+            double ratio = ends.Average(Cost) / ends.Average(end => Math.Sqrt(2 * Request * end));
+            Assert.True(ratio <= 1.6, $"{ratio:0.000} times the best at {At(place):0.0} s.");
+        }
+
+        // The time between two looks, by how far it is from the one to the other.
+        double At(double place) => place <= 30 ? 0.25 * place * place : 225 + 15 * (place - 30);
+
+        double Cost(double end)
+        {
+            int poll = schedule.Next(0, TimeSpan.FromSeconds(end));
+            return Request * poll + schedule.Point(poll).TotalSeconds - end;
+        }
+    }
+
+    [Fact]
+    public void An_hour_takes_half_the_requests_of_a_look_every_5_seconds() =>
+        Assert.InRange(Schedule(0.25, 15).Next(-1, TimeSpan.FromHours(1)) + 1, 1, (3600 / 5 + 1) / 2);
+
+    private static PollSchedule Schedule(double first, double max) => new(TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(max));
+}

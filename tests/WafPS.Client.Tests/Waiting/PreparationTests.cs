@@ -1,0 +1,91 @@
+using WafPS.Client.Responses;
+using WafPS.Client.Waiting;
+
+namespace WafPS.Client.Tests.Waiting;
+
+/// <summary>What has to come before the first look.</summary>
+public class PreparationTests : WaiterTest
+{
+    private readonly StubNetwork _clock = StubNetwork.Responding(() => StubNetwork.Job());
+    private int _attempts;
+
+    [Fact]
+    public async Task It_is_tried_until_it_works_in_growing_gaps()
+    {
+        List<TimeSpan> times = [];
+        DateTimeOffset begin = _clock.Time.GetUtcNow();
+        await PrepareAsync(-1, () =>
+        {
+            times.Add(_clock.Time.GetUtcNow() - begin);
+            return times.Count < 6 ? Failure(503) : null;
+        });
+        AreNear([0, 0.25, 1, 2.25, 4, 6.25], times);
+    }
+
+    [Fact]
+    public async Task An_attempt_may_take_as_long_as_the_gap_after_it()
+    {
+        using JobWaiter waiter = Waiter(_clock);
+        await _clock.Time.UntilEndAsync(
+            waiter.PrepareAsync(async token =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.25), _clock.Time, token);
+                if (++_attempts < 10)
+                {
+                    throw Failure(503);
+                }
+            }),
+            s_tick);
+        Assert.Equal(10, _attempts);
+    }
+
+    [Fact]
+    public async Task What_cannot_pass_ends_it_at_once()
+    {
+        WafClientException rejection = Failure(401);
+        Assert.Same(rejection, await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(-1, () => rejection)));
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task Whether_this_server_has_an_agency_is_not_asked_again_and_again()
+    {
+        WafClientException failure = Failure(503);
+        failure.CloudService = CloudService.Metadata;
+        await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(-1, () => failure));
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task Where_one_look_is_all_one_attempt_is_too()
+    {
+        await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(0, () => Failure(503)));
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task The_deadline_ends_it_and_the_last_failure_is_told()
+    {
+        DateTimeOffset begin = _clock.Time.GetUtcNow();
+        WafClientException failure = Failure(503);
+        WaitEndedException end = await Assert.ThrowsAsync<WaitEndedException>(() => PrepareAsync(10, () => failure));
+        Assert.Same(failure, end.Failure);
+        // How much later isn't asked: what a cancellation ends goes on in the thread pool, which this clock doesn't wait for.
+        Assert.True(_clock.Time.GetUtcNow() - begin >= TimeSpan.FromSeconds(10));
+    }
+
+    private static WafClientException Failure(int status) =>
+        WafClientException.FromServiceError(new Response { Endpoint = new Uri("https://iam.example.com"), StatusCode = status }, new ServiceError());
+
+    private async Task PrepareAsync(int timeout, Func<WafClientException?> attempt)
+    {
+        using JobWaiter waiter = Waiter(_clock, timeout);
+        await _clock.Time.UntilEndAsync(
+            waiter.PrepareAsync(_ =>
+            {
+                _attempts++;
+                return attempt() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+            }),
+            s_tick);
+    }
+}

@@ -1,0 +1,56 @@
+using WafPS.Client.Authentication;
+using WafPS.Client.Operations;
+using WafPS.Client.Text;
+using WafPS.Client.Waiting;
+
+namespace WafPS.Client.Tests.Waiting;
+
+/// <summary>The settings are read again once for all jobs that were refused at the time.</summary>
+public class RefreshingClientTests
+{
+    private readonly WafClient _old = StubNetwork.Responding(() => StubNetwork.Job()).Client(StubNetwork.Connection() with { Credential = Token("old") });
+    private int _reads;
+
+    [Fact]
+    public async Task A_job_that_is_told_late_of_the_refusal_finds_what_is_new_there()
+    {
+        RefreshingClient client = Client(() => Task.FromResult<Credential?>(Token("new")));
+        Assert.True(await client.RefreshAsync(_old, CancellationToken.None));
+        Assert.True(await client.RefreshAsync(_old, CancellationToken.None));
+        Assert.Equal(1, _reads);
+        Assert.True(client.Current.Credential.IsSameAs(Token("new")));
+    }
+
+    [Fact]
+    public async Task Jobs_that_are_refused_at_the_same_time_share_one_reading()
+    {
+        TaskCompletionSource<Credential?> reading = new();
+        RefreshingClient client = Client(() => reading.Task);
+        Task<bool>[] refreshes = [.. Enumerable.Range(0, 5).Select(_ => client.RefreshAsync(_old, CancellationToken.None))];
+        reading.SetResult(Token("new"));
+        Assert.All(await Task.WhenAll(refreshes), Assert.True);
+        Assert.Equal(1, _reads);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_new_there_it_is_looked_for_again_at_the_next_refusal()
+    {
+        Credential? now = Token("old");
+        RefreshingClient client = Client(() => Task.FromResult<Credential?>(now));
+        Assert.False(await client.RefreshAsync(_old, CancellationToken.None));
+        now = null;
+        Assert.False(await client.RefreshAsync(_old, CancellationToken.None));
+        Assert.Same(_old, client.Current);
+        now = Token("new");
+        Assert.True(await client.RefreshAsync(_old, CancellationToken.None));
+        Assert.Equal(3, _reads);
+    }
+
+    private static UserToken Token(string text) => new(new Secret(text));
+
+    private RefreshingClient Client(Func<Task<Credential?>> read) => new(_old, _ =>
+    {
+        _reads++;
+        return read();
+    });
+}

@@ -1,0 +1,36 @@
+using WafSimulator;
+
+namespace WafPS.Tests.Errors;
+
+/// <summary>Nor does a secret that no session variable holds. Not in parallel: where these come from is set for the process.</summary>
+[Collection(nameof(ProcessEnvironment))]
+public sealed class SecretSourceTests : SecretTest
+{
+    public static TheoryData<string, string> CredentialsAndFaults { get; } = WithEachFault("agency", "profile");
+
+    [Theory]
+    [MemberData(nameof(CredentialsAndFaults))]
+    public void It_is_in_nothing_that_a_user_could_see_or_keep(string credential, string fault) => IsInNothing(credential, fault);
+
+    protected override void Use(string credential)
+    {
+        base.Use(credential);
+        if (credential == "agency")
+        {
+            Waf.Agency.Mode = AgencyMode.Token;
+            AppContext.SetData("WafPS.MetadataEndpoint", Waf.Http.AbsoluteUri);
+        }
+        else
+        {
+            string path = Path.GetTempFileName();
+            File.WriteAllText(path, $"[basic]\nak = {Waf.Account.AccessKey}\nsk = {Waf.Account.SecretKey}\n");
+            ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path);
+        }
+    }
+
+    protected override void CleanUp()
+    {
+        base.CleanUp();
+        AppContext.SetData("WafPS.MetadataEndpoint", "http://127.0.0.1:1");
+    }
+}

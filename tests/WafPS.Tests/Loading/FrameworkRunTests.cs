@@ -1,0 +1,73 @@
+using RealShell;
+using WafSimulator;
+
+namespace WafPS.Tests.Loading;
+
+/// <summary>
+/// The module's half for Windows PowerShell, run by .NET, which can: its own handler finds its own packages, and its stand-ins for
+/// what .NET Framework lacks do their work. What .NET Framework itself does can't be seen so.
+/// </summary>
+public sealed class FrameworkRunTests : WafTest
+{
+    private static readonly string s_import = $"Import-Module '{Path.Combine(ModuleFolder.Path, "bin", "net472", "WafPS.dll")}'";
+    private static readonly string s_deps = Path.Combine(ModuleFolder.Path, "bin", "net472", "deps");
+
+    private string Settings => $"""
+        $ProgressPreference = 'SilentlyContinue'
+        $WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'
+        $WafAccessKey = '{Waf.Account.AccessKey}'; $WafSecretKey = '{Waf.Account.SecretKey}'
+        """;
+
+    [Fact]
+    public async Task The_import_needs_none_of_its_packages() =>
+        Assert.Equal(["WafPS"], await FreshShell.RunAsync(s_import, """
+            [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match '^(WafPS|Polly|Microsoft\.(Bcl|Extensions))' }
+            """));
+
+    [Fact]
+    public async Task A_signed_read_uses_the_packages_in_deps()
+    {
+        string[] lines = await FreshShell.RunAsync(
+            Settings, s_import, $"Get-WafAsyncJob '{Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy")).Id}' | ForEach-Object RawStatus",
+            "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic } | ForEach-Object Location");
+        Assert.Equal("SUCCESS", lines[0]);
+        Assert.All(
+            ["WafPS.Client", "Polly.Core", "Microsoft.Extensions.Http", "Microsoft.Bcl.TimeProvider"],
+            name => Assert.Contains(Path.Combine(s_deps, name + ".dll"), lines));
+    }
+
+    [Fact]
+    public async Task A_wait_tells_of_the_end_and_the_failure()
+    {
+        string[] lines = await FreshShell.RunAsync(
+            Settings, s_import, $"Wait-WafAsyncJob '{Job(0.3, "FAILED")}' -PollIntervalSec 0.1 -ErrorAction SilentlyContinue -ErrorVariable trouble | ForEach-Object RawStatus",
+            "$trouble.FullyQualifiedErrorId");
+        Assert.Equal(["FAILED", "JobFailed,WafPS.Commands.WaitWafAsyncJobCommand"], lines);
+    }
+
+    [Fact]
+    public async Task An_answer_that_hangs_holds_up_nothing()
+    {
+        string[] lines = await FreshShell.RunAsync(
+            Settings, s_import, $"$from = [datetime]::UtcNow; Wait-WafAsyncJob '{AddJob(Faults.HangInBody).Id}' -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable trouble",
+            "$trouble.FullyQualifiedErrorId; [datetime]::UtcNow - $from -lt [timespan]'0:0:10'");
+        Assert.Equal(["WaitTimedOut,WafPS.Commands.WaitWafAsyncJobCommand", "True"], lines);
+    }
+
+    [Fact]
+    public async Task Its_files_are_read_and_its_language_is_spoken()
+    {
+        string home = Directory.CreateTempSubdirectory("WafPS.Tests.").FullName;
+        string profile = Path.Combine(home, "credentials");
+        string regions = Path.Combine(home, "regions.yaml");
+        await File.WriteAllTextAsync(profile, $"[basic]\nak = {Waf.Account.AccessKey}\nsk = {Waf.Account.SecretKey}\nproject_id = {Waf.Account.ProjectId}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(regions, $"waf:\n  - id: my-region-1\n    endpoint: '{Waf.Http}'\n", TestContext.Current.CancellationToken);
+        string[] lines = await FreshShell.RunAsync(
+            $"$env:HUAWEICLOUD_SDK_CREDENTIALS_FILE = '{profile}'; $env:HUAWEICLOUD_SDK_REGIONS_FILE = '{regions}'; $WafRegion = 'my-region-1'", s_import,
+            $"Get-WafAsyncJob '{Waf.AddJob().Id}' | ForEach-Object RawStatus",
+            $"[cultureinfo]::CurrentUICulture = 'zh-CN'; Get-WafAsyncJob '{AddJob(Faults.Status(403, "WAF.00012006", "Policy denied")).Id}' -ErrorAction SilentlyContinue -ErrorVariable trouble",
+            "$trouble.ErrorDetails.RecommendedAction -match '管理员'");
+        Directory.Delete(home, recursive: true);
+        Assert.Equal(["SUCCESS", "True"], lines);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using RealShell;
+
+namespace WafPS.Tests.Loading;
+
+/// <summary>Which floor may use what, read from the assemblies that were laid out.</summary>
+public class LayerTests
+{
+    // All that each floor may use. Another name here is a decision, not an accident.
+    private static readonly Dictionary<string, string> s_allowed = new()
+    {
+        ["deps/WafPS.Client.dll"] =
+            @"^(mscorlib|netstandard|System|System\.Buffers|System\.Core|System\.Xml|System\.Xml\.ReaderWriter|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|"
+            + @"System\.Net\..*|System\.Diagnostics\.DiagnosticSource|System\.Security\..*|System\.Text\..*|System\.Threading.*|System\.IO.*|System\.ComponentModel|System\.Private.*|"
+            + @"Microsoft\.Extensions\.(Http|DependencyInjection|DependencyInjection\.Abstractions)|Polly\.Core|INIFileParser|YamlDotNet|Microsoft\.Bcl\.TimeProvider)$",
+        ["WafPS.dll"] =
+            @"^(mscorlib|netstandard|System|System\.Core|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|System\.Net\.Http|System\.ComponentModel.*|"
+            + @"System\.Text\.RegularExpressions|System\.Threading.*|System\.Management\.Automation|WafPS\.Client)$",
+    };
+
+    [Theory]
+    [InlineData("net8.0", "deps/WafPS.Client.dll")]
+    [InlineData("net472", "deps/WafPS.Client.dll")]
+    [InlineData("net8.0", "WafPS.dll")]
+    [InlineData("net472", "WafPS.dll")]
+    public void A_floor_uses_nothing_but_what_is_for_it(string framework, string file) => Assert.All(
+        Read(framework, file, metadata => metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))),
+        reference => Assert.Matches(s_allowed[file], reference));
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net472")]
+    public void The_client_never_looks_at_the_wall_clock(string framework)
+    {
+        string[] members = Read(framework, "deps/WafPS.Client.dll", metadata =>
+            from handle in metadata.MemberReferences
+            let member = metadata.GetMemberReference(handle)
+            where member.Parent.Kind == HandleKind.TypeReference
+            let type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent)
+            select $"{metadata.GetString(type.Name)}.{metadata.GetString(member.Name)}");
+        Assert.Contains("TimeProvider.GetUtcNow", members);
+        Assert.DoesNotContain(members, member => member is "DateTime.get_UtcNow" or "DateTime.get_Now" or "DateTimeOffset.get_UtcNow" or "DateTimeOffset.get_Now" or "Stopwatch.StartNew");
+    }
+
+    [Fact]
+    public void Packages_are_used_in_one_file_only() => Assert.Equal(
+        ["HttpClientProvider.cs"],
+        from file in Directory.GetFiles(Path.Combine(ModuleFolder.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        where File.ReadLines(file).Any(line => line.StartsWith("using Microsoft.Extensions.", StringComparison.Ordinal) || line.StartsWith("using Polly", StringComparison.Ordinal))
+        select Path.GetFileName(file));
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net472")]
+    public void The_client_has_no_public_type(string framework) => Assert.Empty(Read(framework, "deps/WafPS.Client.dll", metadata =>
+        from handle in metadata.TypeDefinitions
+        let type = metadata.GetTypeDefinition(handle)
+        where (type.Attributes & System.Reflection.TypeAttributes.VisibilityMask) == System.Reflection.TypeAttributes.Public
+        select metadata.GetString(type.Name)));
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net472")]
+    public void The_module_exports_what_users_are_to_see(string framework) => Assert.Equal(
+        [
+            "WafPS.Commands.ClearWafCacheCommand",
+            "WafPS.Commands.ConvertFromWafAuthorizationMessageCommand", "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.GetWafContextCommand",
+            "WafPS.Commands.WafConnectionCommand", "WafPS.Commands.WafJobCommand", "WafPS.Commands.WaitWafAsyncJobCommand", "WafPS.Loading.ModuleLoader",
+            "WafPS.WafAsyncJob", "WafPS.WafAsyncJobReference", "WafPS.WafAuthorizationMessage", "WafPS.WafContext",
+            "WafPS.WafErrorDetail", "WafPS.WafServiceException",
+        ],
+        Read(framework, "WafPS.dll", metadata =>
+            from handle in metadata.TypeDefinitions
+            let type = metadata.GetTypeDefinition(handle)
+            where (type.Attributes & System.Reflection.TypeAttributes.VisibilityMask) == System.Reflection.TypeAttributes.Public
+            select $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_clients_packages_are_never_beside_the_module() => Assert.All(
+        ["net8.0", "net472"],
+        framework => Assert.Equal(["WafPS.dll"], Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", framework), "*.dll").Select(Path.GetFileName)));
+
+    [Fact]
+    public void Net8_carries_nothing_that_the_framework_has() =>
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "deps")), file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal));
+
+    private static string[] Read(string framework, string file, Func<MetadataReader, IEnumerable<string>> read)
+    {
+        using PEReader assembly = new(File.OpenRead(Path.Combine(ModuleFolder.Path, "bin", framework, file)));
+        return [.. read(assembly.GetMetadataReader())];
+    }
+}

@@ -1,0 +1,160 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using RealShell;
+using WafSimulator;
+
+namespace WafPS.Tests.Loading;
+
+/// <summary>What is loaded where, each time in a process of its own: a load context can't be emptied.</summary>
+public sealed class LoadingTests : WafTest
+{
+    private const string Loaded = """
+        [System.Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object {
+            $context = $_
+            $context.Assemblies | ForEach-Object { "$($context.Name): $($_.GetName().Name) $($_.GetName().Version.Major)" }
+        } | Where-Object { $_ -match 'WafPS|Polly|Microsoft\.Extensions' }
+        """;
+
+    // Refused once, so that what makes a request again is loaded too.
+    private string Settings =>
+        $"$WafEndpoint = '{Waf.Http}'; $WafProjectId = '{Waf.Account.ProjectId}'; $WafToken = '{Waf.Account.Token}'; $id = '{Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy")).Id}'";
+
+    [Fact]
+    public async Task After_the_import_only_the_module_itself_is_loaded() =>
+        Assert.Equal(["Default: WafPS 0"], await FreshShell.RunAsync($"Import-Module '{ModuleFolder.Manifest}'", Loaded));
+
+    [Fact]
+    public async Task After_a_call_the_client_and_its_packages_are_in_a_context_of_their_own()
+    {
+        string[] loaded = await FreshShell.RunAsync($"Import-Module '{ModuleFolder.Manifest}'; {Settings}", "Get-WafAsyncJob $id | ForEach-Object RawStatus", Loaded);
+        Assert.Contains("SUCCESS", loaded);
+        Assert.Equal(["Default: WafPS 0"], loaded.Where(line => line.StartsWith("Default: ", StringComparison.Ordinal)));
+        Assert.All(
+            ["WafPS: WafPS.Client 0", "WafPS: Microsoft.Extensions.Http 8", "WafPS: Polly.Core 8"],
+            assembly => Assert.Contains(assembly, loaded));
+    }
+
+    [Fact]
+    public async Task It_can_be_removed_and_imported_again()
+    {
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string[] lines = await FreshShell.RunAsync(
+            Settings, import, "Remove-Module WafPS", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"",
+            import, "Get-WafAsyncJob $id | ForEach-Object RawStatus", $"{import} -Force", "Get-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["commands: 0", "SUCCESS", "SUCCESS"], lines);
+    }
+
+    // PowerShell tells of one import in a runspace, and of a removal as soon as one of the importers has gone.
+    [Fact]
+    public async Task Another_module_that_imported_it_too_can_go_before_the_first_call()
+    {
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string[] lines = await FreshShell.RunAsync(
+            Settings, $"New-Module Other {{ {import} }} | Import-Module", import, "Remove-Module Other", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            "Wait-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["SUCCESS", "SUCCESS"], lines);
+    }
+
+    [Fact]
+    public async Task Each_runspace_can_remove_it_for_itself()
+    {
+        string[] lines = await FreshShell.RunAsync(
+            Settings, $"Import-Module '{ModuleFolder.Manifest}'",
+            $"[powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript(\"Import-Module '{ModuleFolder.Manifest}'; Remove-Module WafPS\").Invoke()",
+            "Get-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["SUCCESS"], lines);
+    }
+
+    [Fact]
+    public async Task A_folder_may_have_any_name()
+    {
+        string folder = Copy("a [b] 模块's");
+        string path = Path.Combine(folder, "WafPS.psd1").Replace("'", "''", StringComparison.Ordinal);
+        Assert.Equal(
+            ["SUCCESS"],
+            await FreshShell.RunAsync(Settings, $"Import-Module ([WildcardPattern]::Escape('{path}'))", "Get-WafAsyncJob $id | ForEach-Object RawStatus"));
+    }
+
+    [Theory]
+    [InlineData("9.0.0")]
+    [InlineData("0.0.9")]
+    public async Task Another_version_is_refused_as_a_whole_in_a_process_that_has_one(string version)
+    {
+        string import = $"Import-Module '{ModuleFolder.Manifest}'";
+        string[] lines = await FreshShell.RunAsync(
+            Settings, import, "Remove-Module WafPS", $"Import-Module '{OtherVersion(version)}'", "\"modules: $(@(Get-Module WafPS).Count)\"",
+            import, "Get-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Contains("start a new PowerShell session", string.Join(' ', lines.Select(line => line.Trim('|', ' '))), StringComparison.Ordinal);
+        Assert.Equal(["modules: 0", "SUCCESS"], lines[^2..]);
+    }
+
+    [Theory]
+    [InlineData("9.0.0")]
+    [InlineData("0.0.9")]
+    public async Task This_version_is_refused_where_another_one_is_loaded(string version)
+    {
+        string[] lines = await FreshShell.RunAsync(
+            $"Import-Module '{OtherVersion(version)}'", $"try {{ Import-Module '{ModuleFolder.Manifest}' }} catch {{ \"rejected: $_\" }}", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"");
+        Assert.Matches("^refused: WafPS [0-9.]+ can't be imported.*start a new PowerShell session", lines[0]);
+        Assert.Equal("commands: 0", lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_same_version_can_be_imported_beside_it()
+    {
+        string folder = Copy("a copy");
+        string[] lines = await FreshShell.RunAsync(
+            Settings, $"Import-Module '{ModuleFolder.Manifest}'", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}'", $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}' -Force", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            "Remove-Module WafPS", $"Import-Module '{Path.Combine(folder, "WafPS.psd1")}'", "Wait-WafAsyncJob $id | ForEach-Object RawStatus");
+        Assert.Equal(["SUCCESS", "SUCCESS", "SUCCESS"], lines);
+    }
+
+    [Fact]
+    public async Task What_lies_where_one_is_or_where_programs_are_looked_for_is_not_taken_for_a_package()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "planted");
+        Directory.CreateDirectory(folder);
+        foreach (string name in new[] { "WafPS.Client", "Polly.Core", "Microsoft.Extensions.Http" })
+        {
+            PersistedAssemblyBuilder planted = new(new AssemblyName(name + ", Version=99.0.0.0"), typeof(object).Assembly);
+            planted.DefineDynamicModule(name);
+            planted.Save(Path.Combine(folder, name + ".dll"));
+        }
+
+        string[] lines = await FreshShell.RunAsync(
+            $"[Environment]::CurrentDirectory = '{folder}'; $env:PATH = '{folder}' + [IO.Path]::PathSeparator + $env:PATH; $env:PSModulePath = '{folder}'",
+            Settings, $"Import-Module '{ModuleFolder.Manifest}'", "Get-WafAsyncJob $id | ForEach-Object RawStatus",
+            "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location -like '*planted*' } | ForEach-Object Location");
+        Assert.Equal(["SUCCESS"], lines);
+    }
+
+    // With the loader of that version and an assembly without cmdlets.
+    private static string OtherVersion(string version)
+    {
+        string folder = Copy($"version {version}");
+        PersistedAssemblyBuilder assembly = new(new AssemblyName($"WafPS, Version={version}.0"), typeof(object).Assembly);
+        assembly.DefineDynamicModule("WafPS");
+        assembly.Save(Path.Combine(folder, "bin", "net8.0", "WafPS.dll"));
+        string current = AssemblyName.GetAssemblyName(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "WafPS.dll")).Version!.ToString(3);
+        foreach (string file in Directory.GetFiles(folder, "WafPS.ps*1"))
+        {
+            File.WriteAllText(file, File.ReadAllText(file).Replace($"'{current}'", $"'{version}'", StringComparison.Ordinal));
+        }
+
+        return Path.Combine(folder, "WafPS.psd1");
+    }
+
+    private static string Copy(string name)
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, name, "WafPS");
+        foreach (string file in Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder, Path.GetRelativePath(ModuleFolder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+
+        return folder;
+    }
+}

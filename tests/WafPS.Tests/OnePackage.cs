@@ -1,5 +1,0 @@
-namespace WafPS.Tests;
-
-/// <summary>The tests that share one package, and make others one after another.</summary>
-[CollectionDefinition]
-public sealed class OnePackage : ICollectionFixture<PackageFixture>;

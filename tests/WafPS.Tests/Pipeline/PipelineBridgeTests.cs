@@ -1,0 +1,80 @@
+
+using WafPS.Pipeline;
+namespace WafPS.Tests.Pipeline;
+
+/// <summary>However a call ends: when the pipeline returns, the work has ended.</summary>
+public sealed class PipelineBridgeTests : IDisposable
+{
+    private readonly Session _session = new();
+    private readonly BridgeWork _work = new();
+
+    public PipelineBridgeTests() => _session.Set("work", _work);
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public async Task Ctrl_C()
+    {
+        Result result = await _session.RunAndStopAsync("Test-Bridge -Work $work", () => _work.Begun);
+        Assert.True(_work.HasEnded);
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public void Downstream_stop()
+    {
+        Result result = _session.Run("do { Test-Bridge -Work $work -Then write | ForEach-Object { $_; break } } while ($false); 'after'").Sanitize();
+        Assert.True(_work.HasEnded);
+        Assert.Equal(["written", "after"], result.Output.Select(o => o.BaseObject));
+    }
+
+    [Fact]
+    public void Downstream_error()
+    {
+        Result result = _session.Run("Test-Bridge -Work $work -Then write | ForEach-Object { throw 'downstream' }");
+        Assert.True(_work.HasEnded);
+        Assert.Equal("downstream", result.Terminating!.Exception.Message);
+    }
+
+    [Fact]
+    public void ErrorAction_Stop()
+    {
+        Result result = _session.Run("Test-Bridge -Work $work -Then error -ErrorAction Stop");
+        Assert.True(_work.HasEnded);
+        Assert.Equal("Told,WafPS.Tests.TestBridgeCommand", result.Terminating!.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void Throwing_body()
+    {
+        Result result = _session.Run("try { Test-Bridge -Work $work -Then throw } catch { $_.Exception.Message }").Sanitize();
+        Assert.True(_work.HasEnded);
+        Assert.Equal("thrown by the work", Assert.Single(result.Output).BaseObject);
+    }
+
+    [Fact]
+    public async Task A_call_that_throws_ends_the_work_before_it_returns()
+    {
+        using PipelineBridge bridge = new();
+        _ = bridge.Start(_work.RunAsync);
+        await _work.Begun;
+        Assert.Throws<InvalidOperationException>(() => bridge.Call(() => throw new InvalidOperationException()));
+        Assert.True(_work.HasEnded);
+    }
+
+    [Fact]
+    public void A_question_that_is_never_answered_ends_with_the_call()
+    {
+        PipelineBridge bridge = new();
+        Task<int> asking = bridge.Start(_ => bridge.Ask(() => 1));
+        bridge.Dispose();
+        Assert.True(asking.IsCanceled);
+    }
+
+    [Fact]
+    public void An_error_that_does_not_stop_goes_by()
+    {
+        Result result = _session.Run("do { Test-Bridge -Work $work -Then error 2>&1 | ForEach-Object { $_.FullyQualifiedErrorId; break } } while ($false)").Sanitize();
+        Assert.Equal("Told,WafPS.Tests.TestBridgeCommand", Assert.Single(result.Output).BaseObject);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using WafSimulator;
+
+namespace WafPS.Tests.Waiting;
+
+/// <summary>What a wait tells while it lasts, and that nothing of it is left when it is over.</summary>
+public sealed class WaitReporterTests : WafTest
+{
+    [Fact]
+    public void A_status_that_nobody_documented_is_no_end_and_one_warning()
+    {
+        string[] ids = [Job(0, "PAUSED"), Job(0, "PAUSED"), Job(0, "HALTED")];
+        Session.Set("ids", ids);
+        Result result = Session.Run("Wait-WafAsyncJob $ids -TimeoutSec 1 -PollIntervalSec 0.1");
+        Assert.Equal(3, result.Errors.Count);
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.Single(result.Warnings, warning => warning.Contains("'PAUSED'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Unless_it_is_named_as_one()
+    {
+        Session.Set("id", Job(0, "PAUSED"));
+        Result result = Session.Run("Wait-WafAsyncJob $id -FinalStatus Paused, Halted").Sanitize();
+        Assert.Equal([true], result.Each("IsFinal"));
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Each_change_is_told_as_information()
+    {
+        Session.Set("id", Waf.AddJob(TimeSpan.FromSeconds(3), "SUCCESS", "Collecting", "Writing", "Done").Id);
+        Result result = Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.1 -MaxPollIntervalSec 0.1").Sanitize();
+        Assert.All(result.Information, record => Assert.Equal(["WafPS"], record.Tags));
+        Assert.Collection(
+            result.Information.Select(record => record.MessageData.ToString()!),
+            line => Assert.Contains("RUNNING: Collecting", line, StringComparison.Ordinal),
+            line => Assert.Contains("RUNNING: Writing", line, StringComparison.Ordinal),
+            line => Assert.Contains("SUCCESS: Done", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Verbose_tells_each_look_and_why_the_next_one_comes_when_it_does()
+    {
+        Session.Set("id", Job(60));
+        // The first request of a process takes its time, and the first gap is to be longer.
+        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Result result = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 8 -PollIntervalSec 1.6 -MaxPollIntervalSec 2.8 -Verbose");
+        Assert.Equal(Waf.Requests.Count - 1, result.Verbose.Count(line => line.StartsWith("GET ", StringComparison.Ordinal)));
+        Assert.All(
+            ["gaps grow with the time waited", "the longest gap", "the last look before the deadline"],
+            reason => Assert.Contains(result.Verbose, line => line.Contains(reason, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("$ids | Wait-WafAsyncJob -TimeoutSec 1")]
+    [InlineData("do { $ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 | ForEach-Object { break } } while ($false)")]
+    [InlineData("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 -Any")]
+    [InlineData("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 -ErrorAction Stop")]
+    public async Task No_progress_is_left_and_nothing_is_sent_after_the_end(string script)
+    {
+        Session.Set("ids", Enumerable.Range(0, 20).Select(i => i == 7 ? Waf.AddJob(TimeSpan.FromSeconds(0.6), "FAILED").Id : Job(60)).ToArray());
+        Session.Run(script);
+        await IsOverAsync();
+        Assert.Contains(Session.Progress.Records, entry => entry.Record.StatusDescription == "0 of 20 ended");
+        Assert.InRange(Session.Progress.Records.Select(entry => entry.Record.ActivityId).Distinct().Count(), 2, 9);
+    }
+
+    [Fact]
+    public async Task Nor_after_Ctrl_C()
+    {
+        Session.Set("ids", Enumerable.Range(0, 1000).Select(_ => AddJob(Faults.Hang).Id).ToArray());
+        await Session.RunAndStopAsync("$ids | Wait-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000", () => UntilAsync(() => Waf.InFlight >= 1000 && Session.Progress.Shown >= 9));
+        await IsOverAsync();
+    }
+
+    [Fact]
+    public void Progress_is_drawn_at_most_five_times_a_second()
+    {
+        Session.Set("ids", Enumerable.Range(0, 50).Select(_ => Job(60)).ToArray());
+        Session.Run("Wait-WafAsyncJob $ids -TimeoutSec 2 -PollIntervalSec 0.05 -MaxPollIntervalSec 0.05 -ErrorAction Ignore");
+        Assert.InRange(Session.Progress.Records.Count(entry => entry.Record is { ActivityId: 0, RecordType: ProgressRecordType.Processing }), 2, 11);
+    }
+
+    private async Task IsOverAsync()
+    {
+        Assert.Equal(0, Session.Progress.Shown);
+        int sent = Waf.Requests.Count;
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.InRange(Waf.Requests.Count, sent, sent + 2);
+        Assert.Equal(0, Waf.InFlight);
+    }
+}
