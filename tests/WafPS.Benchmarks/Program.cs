@@ -18,10 +18,16 @@ Dictionary<string, Func<Effort, Task<IReadOnlyList<Figure>>>> rows = new()
     ["stop"] = Stop.RunAsync,
     ["soak"] = Soak.RunAsync,
 };
-string[] options = ["--quick", "--report", "--gate"];
-if (args.FirstOrDefault(argument => !rows.ContainsKey(argument) && !options.Contains(argument)) is { } unknown)
+// These show something and compare nothing. So they run alone, with options of their own, and no report has them.
+Dictionary<string, Func<string[], Task<int>>> commands = new()
 {
-    Console.Error.WriteLine($"No benchmark or option '{unknown}'. There are: {string.Join(", ", rows.Keys.Concat(options))}.");
+    ["trace"] = Trace.RunAsync,
+};
+string[] options = ["--quick", "--report", "--gate"];
+bool isCommand = args.Length > 0 && commands.ContainsKey(args[0]);
+if (!isCommand && args.FirstOrDefault(argument => !rows.ContainsKey(argument) && !options.Contains(argument)) is { } unknown)
+{
+    Console.Error.WriteLine($"No benchmark or option '{unknown}'. There are: {string.Join(", ", rows.Keys.Concat(commands.Keys).Concat(options))}.");
     return 2;
 }
 
@@ -40,6 +46,11 @@ if (BuildKind.Unoptimised() is { } assembly)
 if (!args.Contains("--quick"))
 {
     await MeasuredShell.CompileAsync();
+}
+
+if (isCommand)
+{
+    return await commands[args[0]](args[1..]);
 }
 
 Console.WriteLine($"PowerShell {ShellPackage.Version}, {MeasuredShell.Kind}.");
