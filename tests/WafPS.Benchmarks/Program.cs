@@ -22,6 +22,7 @@ Dictionary<string, Func<Effort, Task<IReadOnlyList<Figure>>>> rows = new()
 Dictionary<string, Func<string[], Task<int>>> commands = new()
 {
     ["trace"] = Trace.RunAsync,
+    ["exceptions"] = Exceptions.RunAsync,
 };
 string[] options = ["--quick", "--report", "--gate"];
 bool isCommand = args.Length > 0 && commands.ContainsKey(args[0]);
