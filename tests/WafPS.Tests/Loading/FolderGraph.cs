@@ -1,4 +1,4 @@
-namespace WafPS.Tests;
+namespace WafPS.Tests.Loading;
 
 /// <summary>Which folders depend on which, and by which types.</summary>
 internal sealed class FolderGraph

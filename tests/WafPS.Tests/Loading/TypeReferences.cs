@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace WafPS.Tests;
+namespace WafPS.Tests.Loading;
 
 /// <summary>The types of the same assembly that a type refers to anywhere: in its declaration, its members, its attributes and its code.</summary>
 internal static class TypeReferences

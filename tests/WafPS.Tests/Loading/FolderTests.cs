@@ -2,7 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Rocks;
 using RealShell;
 
-namespace WafPS.Tests;
+namespace WafPS.Tests.Loading;
 
 /// <summary>A folder, which is a namespace, is a layer or a subject. The dependencies between folders have one direction.</summary>
 public class FolderTests
