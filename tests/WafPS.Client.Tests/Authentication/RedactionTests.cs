@@ -29,7 +29,7 @@ public class RedactionTests
 
     [Theory]
     [MemberData(nameof(Writings))]
-    public void In_any_writing(string writing, string secretAndText)
+    public void A_secret_is_redacted_in_any_encoding(string writing, string secretAndText)
     {
         string[] parts = secretAndText.Split('\n');
         Assert.Equal($"{writing}: ***", Credential.Without($"{writing}: {parts[1]}", new Secret(parts[0])));
@@ -38,22 +38,22 @@ public class RedactionTests
     [Theory]
     [InlineData(16)]
     [InlineData(40)]
-    public void Where_it_is_cut_off(int length) => Assert.Equal("bad: ***... ***", Credential.Without($"bad: {Token[..length]}... {Token}", new Secret(Token)));
+    public void A_secret_that_is_cut_off_is_redacted(int length) => Assert.Equal("bad: ***... ***", Credential.Without($"bad: {Token[..length]}... {Token}", new Secret(Token)));
 
     [Theory]
     [InlineData("0123456789012345", "67890")]
     [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABC")]
     [InlineData("abcdefghijklmnopqrstuvwxyz", "abc")]
     [InlineData("0A9Zaz0A9Zaz0A9Z", "az")]
-    public void Where_it_is_cut_off_whatever_letters_and_digits_it_begins_with(string beginning, string end) =>
+    public void A_cut_off_secret_of_any_letters_and_digits_is_redacted(string beginning, string end) =>
         Assert.Equal("bad: ***...", Credential.Without($"bad: {beginning}...", new Secret(beginning + end)));
 
     [Fact]
-    public void As_a_page_may_write_it() => Assert.Equal("bad: ***.", Credential.Without("bad: it&apos;s.", new Secret("it's")));
+    public void A_secret_with_an_HTML_encoded_apostrophe_is_redacted() => Assert.Equal("bad: ***.", Credential.Without("bad: it&apos;s.", new Secret("it's")));
 
     // Not as data of a test: an attribute can't hold half a sign.
     [Fact]
-    public void Where_it_ends_in_half_a_sign() => Assert.Equal("bad: ***.", Credential.Without("bad: a\ud83d.", new Secret("a\ud83d")));
+    public void A_secret_that_ends_in_half_a_surrogate_pair_is_redacted() => Assert.Equal("bad: ***.", Credential.Without("bad: a\ud83d.", new Secret("a\ud83d")));
 
     [Fact]
     public void A_secret_shows_neither_itself_nor_a_hash()
@@ -65,7 +65,7 @@ public class RedactionTests
     }
 
     [Fact]
-    public void What_only_begins_like_it_stays() => Assert.Equal("bad: MIIEabcdefghijk", Credential.Without("bad: MIIEabcdefghijk", new Secret(Token)));
+    public void A_beginning_of_a_secret_under_16_characters_is_not_redacted() => Assert.Equal("bad: MIIEabcdefghijk", Credential.Without("bad: MIIEabcdefghijk", new Secret(Token)));
 
     [Theory]
     [InlineData(PasswordCredential)]
@@ -75,7 +75,7 @@ public class RedactionTests
     [InlineData("MII+a/b=c-d_e.f+g/h=i-j_k.l+m/n=o-p_q.r+s/t=u-v_w.x+y/z=A-B_C.D+E/F=G-H_I.J+K/L=M-N_O.P+Q/R=S-T_U.V+W/X=Y-Z_0.1+2/3=4-5_6.7+8/9=")]
     [InlineData("\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\n\t\nx")]
     [InlineData("&%&%&%&%&%&%&%&%&%&% & % & % & % & % é密😀é密😀é密😀é密😀é密😀é密😀é密😀é密😀")]
-    public async Task It_takes_no_longer_than_the_text_is_long(string secret)
+    public async Task Redaction_of_a_long_text_takes_a_bounded_time(string secret)
     {
         foreach (string part in new[] { @"\", "%25", "%", "&amp;", "&", "&#0", "amp;", secret[..^1], secret[..1] + @"\", "+", " " })
         {

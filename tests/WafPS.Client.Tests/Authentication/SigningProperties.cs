@@ -13,7 +13,7 @@ public class SigningProperties
     private static readonly Gen<string> s_part = Gen.OneOf(Gen.String[Gen.Char.AlphaNumeric, 0, 12], Gen.String[0, 6], Gen.OneOf("a b", "ä", "%2F", "+", "~._-", "=", "a=b", "名"));
 
     [Fact]
-    public void It_is_the_same_for_any_path_query_header_and_body() => Gen.Select(
+    public void The_signature_matches_the_vendors_description_for_any_request() => Gen.Select(
             s_part.Array[0, 5], Gen.Select(s_part, s_part).Array[0, 5], Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 8], Gen.String[Gen.Char[' ', '~'], 0, 20]).Array[0, 4], Gen.Byte.Array[0, 50])
         .Sample(
             (path, query, headers, body) =>

@@ -14,7 +14,7 @@ public class SigningTests
     public static TheoryData<string> Vectors => [.. Load().Keys.Except(s_notOurs)];
 
     [Fact]
-    public void The_file_holds_all_vectors() => Assert.Equal(18, Load().Count);
+    public void The_file_of_signing_vectors_contains_all_18_vectors() => Assert.Equal(18, Load().Count);
 
     [Theory]
     [MemberData(nameof(Vectors))]

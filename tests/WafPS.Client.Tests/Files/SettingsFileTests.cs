@@ -43,7 +43,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("[basic]\nak = AK\n[basic]\nsk = SK\n", 3)]
     [InlineData("[basic]\n\nSKSKSKSK\n", 3)]
     [InlineData("[basic\nak = AK\n", 1)]
-    public void Where_a_profile_is_wrong_the_line_is_named_and_not_shown(string text, int line)
+    public void An_error_in_a_profile_names_the_line_and_does_not_show_its_text(string text, int line)
     {
         SettingsFileException failure = Assert.Throws<SettingsFileException>(() => ProfileFile.Read(Write(text)));
         Assert.Equal((SettingsFileErrorKind.Syntax, line), (failure.ErrorKind, failure.Line));
@@ -51,7 +51,7 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_missing() =>
+    public void A_settings_file_that_does_not_exist_is_reported_as_missing() =>
         Assert.Equal(SettingsFileErrorKind.Missing, Assert.Throws<SettingsFileException>(() => ProfileFile.Read(_path + ".not")).ErrorKind);
 
     [Fact]
@@ -64,14 +64,14 @@ public sealed class SettingsFileTests : IDisposable
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public void It_is_too_large_from_one_more_than_a_mebibyte_on(int more, bool isTooLarge)
+    public void A_settings_file_over_one_mebibyte_is_too_large(int more, bool isTooLarge)
     {
         string path = Write(new string('#', 1024 * 1024 + more));
         Assert.Equal(isTooLarge ? SettingsFileErrorKind.TooLarge : null, (Record.Exception(() => SettingsFile.Read(path)) as SettingsFileException)?.ErrorKind);
     }
 
     [Fact]
-    public void A_directory_is_no_file()
+    public void A_directory_is_not_read_as_a_settings_file()
     {
         string directory = Directory.CreateTempSubdirectory().FullName;
         Assert.Equal(SettingsFileErrorKind.Directory, Assert.Throws<SettingsFileException>(() => ProfileFile.Read(directory)).ErrorKind);
@@ -79,7 +79,7 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_somebody_keeps_to_himself_can_not_be_read()
+    public void A_settings_file_that_is_locked_cannot_be_read()
     {
         using FileStream held = new(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         SettingsFileException failure = Assert.Throws<SettingsFileException>(() => ProfileFile.Read(_path));
@@ -105,7 +105,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("WAF: []\n")]
     [InlineData("WAF:\n  - id: MY-REGION-1\n    endpoint: https://a\n")]
     [InlineData("ECS:\n  - id: my-region-1\n    endpoint: https://a\n")]
-    public void A_regions_file_may_lack_this_one(string text) => Assert.Null(RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
+    public void A_regions_file_without_the_region_gives_no_endpoint(string text) => Assert.Null(RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
 
     [Theory]
     [InlineData("WAF:\n  - id: 'my-region-1\n", SettingsFileErrorKind.Syntax, 2)]
@@ -114,7 +114,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("WAF:\n  - id: my-region-1\n", SettingsFileErrorKind.Shape, 2)]
     [InlineData("WAF:\n  - id: my-region-1\n    endpoints: https://a\n", SettingsFileErrorKind.Shape, 3)]
     [InlineData("WAF:\n  - my-region-1\n", SettingsFileErrorKind.Shape, 2)]
-    internal void Where_a_regions_file_is_wrong_the_line_is_named(string text, SettingsFileErrorKind fault, int line)
+    internal void An_error_in_a_regions_file_names_the_line(string text, SettingsFileErrorKind fault, int line)
     {
         SettingsFileException failure = Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
         Assert.Equal((fault, line), (failure.ErrorKind, failure.Line));

@@ -31,7 +31,7 @@ public class ApiClientTests
     }
 
     [Fact]
-    public async Task Later_signatures_keep_the_services_time()
+    public async Task Signatures_after_a_clock_correction_use_the_time_of_the_service()
     {
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(
@@ -48,7 +48,7 @@ public class ApiClientTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.5)]
-    public async Task Where_the_clocks_agree_it_was_something_else(double minutes)
+    public async Task An_expired_signature_is_not_retried_when_the_clocks_agree(double minutes)
     {
         StubNetwork network = null!;
         network = StubNetwork.Doing((_, _, _) => Task.FromResult(ExpiredSignature(network, minutes)));
@@ -67,7 +67,7 @@ public class ApiClientTests
     }
 
     [Fact]
-    public async Task What_was_learnt_of_a_clock_is_learnt_once()
+    public async Task A_clock_offset_that_is_already_known_is_not_reported_again()
     {
         StubNetwork network = null!;
         network = StubNetwork.Doing((_, _, _) => Task.FromResult(ExpiredSignature(network, 20)));
@@ -99,14 +99,14 @@ public class ApiClientTests
     [Theory]
     [InlineData("host:waf.example.com", "host:other.example.com")]
     [InlineData("/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5/", "/proxy/v1/")]
-    public async Task The_first_line_is_named_in_which_the_gateway_saw_another_request(string ours, string theirs)
+    public async Task A_signature_mismatch_names_the_first_line_that_differs(string ours, string theirs)
     {
         SignatureDifference difference = (await MismatchAsync(canonical => canonical.Replace(ours, theirs, StringComparison.Ordinal))).Difference!;
         Assert.Equal((ours, theirs, false), (difference.Ours, difference.Theirs, difference.IsSecretKeyWrong));
     }
 
     [Fact]
-    public async Task Where_no_line_differs_the_key_is_at_fault() => Assert.True((await MismatchAsync(canonical => canonical)).Difference!.IsSecretKeyWrong);
+    public async Task A_signature_mismatch_without_a_different_line_means_a_wrong_secret_key() => Assert.True((await MismatchAsync(canonical => canonical)).Difference!.IsSecretKeyWrong);
 
     [Fact]
     public async Task A_request_that_the_gateway_tells_with_fewer_or_more_lines_is_another_one()
@@ -118,7 +118,7 @@ public class ApiClientTests
     }
 
     [Fact]
-    public async Task A_secret_is_not_shown_in_the_name_of_a_header_either()
+    public async Task Secrets_in_the_names_and_values_of_headers_are_redacted()
     {
         const string Token = "TokenThatNobodyShallSee0123456789";
         List<string> headers = [];

@@ -16,7 +16,7 @@ public class ConnectionTests
     [InlineData("key")]
     [InlineData("temporary key")]
     [InlineData("token")]
-    public async Task The_gateway_accepts_what_is_sent(string kind)
+    public async Task The_gateway_accepts_requests_with_an_access_key_or_a_token(string kind)
     {
         await using Simulator waf = await Simulator.StartAsync();
         Credential credential = kind switch
@@ -34,7 +34,7 @@ public class ConnectionTests
     }
 
     [Fact]
-    public async Task It_works_over_https()
+    public async Task A_job_is_read_over_HTTPS()
     {
         using X509Certificate2 certificate = TestCertificate.Create();
         await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
@@ -50,7 +50,7 @@ public class ConnectionTests
     [InlineData("localhost", 1)]
     [InlineData("localhost", -1)]
     [InlineData("other.example.com", 1)]
-    public async Task A_certificate_that_is_not_right_ends_it(string name, int daysLeft)
+    public async Task An_invalid_certificate_ends_the_connection(string name, int daysLeft)
     {
         using X509Certificate2 certificate = TestCertificate.Create(name, DateTimeOffset.UtcNow.AddDays(daysLeft));
         await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
@@ -107,7 +107,7 @@ public class ConnectionTests
     }
 
     [Fact]
-    public void Without_a_proxy_none_is_named()
+    public void No_proxy_is_named_for_a_connection_that_uses_none()
     {
         HttpClientProvider pipeline = new(TimeProvider.System, proxy: new LoopbackBypass(new System.Net.WebProxy("http://proxy.example.com:3128")));
         Assert.Null(pipeline.ProxyFor(new Uri("http://127.0.0.1:8080/")));

@@ -13,7 +13,7 @@ public class HttpTransportTests
     // A connection that is torn down in the middle fails in the way that suits the moment.
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task A_stop_is_a_stop_however_the_connection_ends(string way)
+    public async Task A_stop_is_reported_as_a_cancellation_however_the_connection_ends(string way)
     {
         using CancellationTokenSource stop = new();
         StubNetwork network = StubNetwork.Doing((_, _, cancellationToken) =>
@@ -27,7 +27,7 @@ public class HttpTransportTests
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task So_is_the_end_of_its_time(string way)
+    public async Task A_timeout_is_reported_as_a_timeout_however_the_connection_ends(string way)
     {
         StubNetwork network = StubNetwork.Doing((_, _, cancellationToken) =>
         {
@@ -40,7 +40,7 @@ public class HttpTransportTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_by_itself_is_no_end_of_time()
+    public async Task A_connection_that_breaks_before_the_timeout_is_not_a_timeout()
     {
         StubNetwork network = StubNetwork.Doing((_, _, cancellationToken) => throw Break("I/O", cancellationToken));
         Assert.Equal(ErrorKind.ConnectionFailed, (await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync())).Kind);
@@ -51,7 +51,7 @@ public class HttpTransportTests
     [InlineData(null, "t1", "t1")]
     [InlineData("r1", "t1", "r1")]
     [InlineData(null, null, null)]
-    public async Task A_request_has_the_gateways_id_or_else_that_of_iam(string? gateway, string? iam, string? id)
+    public async Task The_request_ID_comes_from_the_gateway_or_else_from_IAM(string? gateway, string? iam, string? id)
     {
         (string, string)[] headers = [.. new[] { ("X-Request-Id", gateway), ("X-IAM-Trace-Id", iam) }.Where(header => header.Item2 is not null).Select(header => (header.Item1, header.Item2!))];
         Assert.Equal(id, (await StubNetwork.Responding(() => StubNetwork.Body(200, """{"status":"SUCCESS"}""", headers)).GetJobAsync()).RequestId);
@@ -65,7 +65,7 @@ public class HttpTransportTests
     [InlineData("MIItöken", false)]
     [InlineData("MII\u007Ftoken", false)]
     [InlineData("", false)]
-    public async Task A_token_that_no_header_could_carry_is_none(string subject, bool isTaken)
+    public async Task A_token_that_a_header_cannot_contain_is_an_invalid_response(string subject, bool isTaken)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, """{"token":{"expires_at":"2026-01-02T00:00:00Z"}}""", ("X-Subject-Token", subject)));
         PasswordCredential password = new(
@@ -84,7 +84,7 @@ public class HttpTransportTests
     }
 
     [Fact]
-    public async Task A_login_says_what_it_carries_and_does_not_ask_first()
+    public async Task A_login_has_a_content_type_and_no_Expect_Continue_header()
     {
         (string? Type, bool? Asks) sent = default;
         StubNetwork network = StubNetwork.Doing((request, _, _) =>
@@ -98,7 +98,7 @@ public class HttpTransportTests
     }
 
     [Fact]
-    public async Task A_search_for_projects_carries_nothing()
+    public async Task A_search_for_projects_has_no_body()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(200, """{"projects":[{"name":"cn-north-4","id":"p1"}]}"""));
         IamClient iam = new(network.CloudService(), new Uri("https://iam.example.com"));

@@ -16,7 +16,7 @@ public class RetryTests
     [Theory]
     [InlineData(500, "APIGW.0301", 1)]
     [InlineData(400, "WAF.00010002", 4)]
-    public async Task What_the_code_means_counts_more_than_the_status(int status, string code, int attempts)
+    public async Task The_error_code_decides_on_a_retry_before_the_status_code(int status, string code, int attempts)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, $$"""{"error_code":"{{code}}","error_msg":"m"}"""));
         await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -34,7 +34,7 @@ public class RetryTests
 
     [Theory]
     [MemberData(nameof(PassingStatuses))]
-    public async Task Three_retries_are_all(int status)
+    public async Task A_request_is_retried_at_most_three_times(int status)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());

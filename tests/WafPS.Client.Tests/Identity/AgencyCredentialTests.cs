@@ -19,7 +19,7 @@ public class AgencyCredentialTests
         : _response ?? StubNetwork.Job()));
 
     [Fact]
-    public async Task It_is_asked_for_with_a_token_and_signs_the_request()
+    public async Task An_agency_key_is_acquired_with_a_metadata_token_and_signs_the_request()
     {
         await PollAsync(AgencyCredential("http://169.254.169.254"));
         Assert.Equal(
@@ -33,7 +33,7 @@ public class AgencyCredentialTests
     }
 
     [Fact]
-    public async Task One_key_serves_all_calls_on_this_server_and_none_elsewhere()
+    public async Task An_agency_key_is_shared_by_all_calls_with_the_same_metadata_address()
     {
         string address = $"http://{Guid.NewGuid():N}.example.com";
         await PollAsync(AgencyCredential(address));

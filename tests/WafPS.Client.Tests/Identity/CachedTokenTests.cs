@@ -26,7 +26,7 @@ public class CachedTokenTests
     [Theory]
     [InlineData(-1, 1)]
     [InlineData(0, 2)]
-    public async Task It_is_renewed_from_ten_minutes_before_its_end_on(int ticks, int acquired)
+    public async Task A_cached_token_is_refreshed_from_ten_minutes_before_it_expires(int ticks, int acquired)
     {
         await GetAsync();
         _time.Advance(TimeSpan.FromMinutes(90) + TimeSpan.FromTicks(ticks));
@@ -35,7 +35,7 @@ public class CachedTokenTests
     }
 
     [Fact]
-    public async Task Once_renewed_the_new_one_serves_though_the_old_one_still_lives()
+    public async Task A_refreshed_token_is_used_although_the_old_token_is_still_valid()
     {
         await GetAsync();
         _time.Advance(TimeSpan.FromMinutes(95));
@@ -47,7 +47,7 @@ public class CachedTokenTests
     }
 
     [Fact]
-    public async Task At_the_moment_it_expires_there_is_none()
+    public async Task A_cached_token_is_dropped_at_the_moment_it_expires()
     {
         await GetAsync();
         _time.Advance(s_lifetime - TimeSpan.FromTicks(1));
@@ -80,7 +80,7 @@ public class CachedTokenTests
     }
 
     [Fact]
-    public async Task Requests_that_come_while_it_is_obtained_wait_for_it()
+    public async Task Requests_wait_for_a_token_that_is_being_acquired()
     {
         TaskCompletionSource<UserToken> response = new();
         int asked = 0;
@@ -99,7 +99,7 @@ public class CachedTokenTests
     [Theory]
     [InlineData(503, true)]
     [InlineData(401, false)]
-    public async Task Only_what_may_pass_is_tried_again(int status, bool isTriedAgain)
+    public async Task A_token_is_acquired_again_only_after_a_transient_failure(int status, bool isTriedAgain)
     {
         _acquire = () => Task.FromException<UserToken>(Failure(status));
         await Assert.ThrowsAsync<WafClientException>(GetAsync);
@@ -116,7 +116,7 @@ public class CachedTokenTests
     }
 
     [Fact]
-    public async Task The_refusal_of_an_old_one_takes_nothing_from_the_new_one()
+    public async Task The_rejection_of_an_old_token_does_not_invalidate_the_new_token()
     {
         Credential old = await GetAsync();
         old.WasAccepted = true;
@@ -128,7 +128,7 @@ public class CachedTokenTests
     }
 
     [Fact]
-    public async Task Nor_does_another_users_renewal_or_refusal()
+    public async Task The_refresh_or_rejection_of_another_users_token_does_not_invalidate_a_token()
     {
         Credential mine = await GetAsync();
         Ticket other = Ticketed(_name + "2", () => Task.FromResult(Next()));
@@ -141,7 +141,7 @@ public class CachedTokenTests
     }
 
     [Fact]
-    public async Task What_was_obtained_is_as_secret_as_what_it_was_obtained_with()
+    public async Task A_token_is_redacted_once_it_was_acquired()
     {
         Assert.Equal("bad: MIItoken1", _ticket.Redact("bad: MIItoken1"));
         await GetAsync();

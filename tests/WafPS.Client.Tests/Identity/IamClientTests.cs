@@ -28,7 +28,7 @@ public class IamClientTests
     [InlineData(null, "cn-north-4", """{"name":"cn-north-4"}""")]
     [InlineData("550e8400e29b41d4a716446655440000", "cn-north-4", """{"id":"550e8400e29b41d4a716446655440000"}""")]
     [InlineData("550e8400e29b41d4a716446655440000", null, """{"id":"550e8400e29b41d4a716446655440000"}""")]
-    public async Task It_is_a_users_of_a_domain_for_a_project_by_its_id_or_else_for_the_regions(string? projectId, string? region, string project)
+    public async Task A_login_is_for_the_project_ID_or_else_for_the_project_of_the_region(string? projectId, string? region, string project)
     {
         await LoginAsync(Network(), new PasswordLogin("operator", new Secret("Passw0rd"), "company", new TokenScope(projectId, region)));
         Assert.Equal(
@@ -62,7 +62,7 @@ public class IamClientTests
     }
 
     [Fact]
-    public async Task Once_it_was_sent_the_password_is_no_longer_in_memory()
+    public async Task The_buffer_with_the_password_is_cleared_after_a_login()
     {
         KeepingStream kept = new();
         StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
@@ -95,7 +95,7 @@ public class IamClientTests
     [InlineData("MIItoken", """{"token":{"expires_at":"tomorrow"}}""", ResponseErrorKind.WrongShape)]
     [InlineData("MII token", """{"token":{"expires_at":"2020-01-04T09:05:22.701000Z"}}""", ResponseErrorKind.WrongShape)]
     [InlineData(null, """{"token":{"expires_at":"2020-01-04T09:05:22.701000Z"}}""", ResponseErrorKind.WrongShape)]
-    internal async Task Another_answer_is_none(string? header, string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_to_a_login_is_an_error(string? header, string body, ResponseErrorKind fault)
     {
         _response = () => header is null ? StubNetwork.Body(201, body) : StubNetwork.Body(201, body, ("X-Subject-Token", header), ("X-IAM-Trace-Id", "t1"));
         StubNetwork network = Network();
@@ -111,7 +111,7 @@ public class IamClientTests
     [InlineData(403, 1)]
     [InlineData(429, 4)]
     [InlineData(503, 4)]
-    public async Task Only_what_may_pass_is_tried_again_since_refusals_in_a_row_lock_a_user(int status, int attempts)
+    public async Task A_login_is_retried_only_after_a_transient_failure(int status, int attempts)
     {
         _response = () => StubNetwork.Body(status, """{"error":{"code":401,"message":"m","title":"t"}}""");
         StubNetwork network = Network();
@@ -125,14 +125,14 @@ public class IamClientTests
     [InlineData("Allowed methods: password.", "Allowed methods: password.")]
     [InlineData("Not Passw0rd.", "Not ***.")]
     [InlineData("identity: methods: p%61ssw0rd", "***")]
-    public async Task What_IAM_says_is_shown_where_it_does_not_repeat_the_login(string said, string shown)
+    public async Task The_message_of_IAM_is_shown_with_the_login_redacted(string said, string shown)
     {
         _response = () => StubNetwork.Body(401, $$$"""{"error":{"code":401,"message":"{{{said}}}"}}""");
         Assert.Equal(shown, (await Assert.ThrowsAsync<WafClientException>(() => LoginAsync(Network()))).Error!.Message);
     }
 
     [Fact]
-    public async Task A_token_is_named_as_the_password_was_and_its_age_is_known()
+    public async Task A_token_has_the_origin_of_its_password_and_the_time_of_the_login()
     {
         StubNetwork network = Network();
         PasswordCredential password = new(Iam(network), Login(Guid.NewGuid().ToString("N"))) { Origin = "$WafUser" };

@@ -16,7 +16,7 @@ public class MetadataClientTests
     private Func<HttpResponseMessage> _key = () => Key();
 
     [Fact]
-    public async Task A_token_is_put_and_the_key_is_got_with_it()
+    public async Task An_agency_key_is_read_with_a_metadata_token()
     {
         StubNetwork network = Network();
         await GetKeyAsync(network);
@@ -41,7 +41,7 @@ public class MetadataClientTests
     [Theory]
     [InlineData("2020-01-08T03:50:07.574000", 3)]
     [InlineData("2020-01-08T03:50:07.574000+08:00", -5)]
-    public async Task An_end_without_a_zone_is_in_universal_time(string written, int hour)
+    public async Task An_expiry_time_without_a_time_zone_is_in_UTC(string written, int hour)
     {
         _key = () => Key(expiresAt: written);
         Assert.Equal(new DateTimeOffset(2020, 1, 8, 0, 50, 7, 574, TimeSpan.Zero).AddHours(hour), (await GetKeyAsync(Network())).ExpiresAt);
@@ -51,14 +51,14 @@ public class MetadataClientTests
     [InlineData(404)]
     [InlineData(405)]
     [InlineData(503)]
-    public async Task Where_the_server_knows_no_tokens_it_goes_without(int status)
+    public async Task An_agency_key_is_read_without_a_token_when_the_metadata_service_supports_none(int status)
     {
         _token = () => StubNetwork.Body(status, "");
         await GoesWithoutAsync();
     }
 
     [Fact]
-    public async Task A_token_of_no_length_is_not_sent()
+    public async Task An_empty_metadata_token_is_not_sent()
     {
         _token = () => StubNetwork.Body(200, "\n");
         await GoesWithoutAsync();
@@ -69,7 +69,7 @@ public class MetadataClientTests
     [InlineData("<html>\n<body></body></html>")]
     [InlineData("the metadata token")]
     [InlineData("the-metadätä-token")]
-    public async Task A_token_that_fits_into_no_header_is_not_sent(string cancellationToken)
+    public async Task A_metadata_token_that_a_header_cannot_contain_is_an_error(string cancellationToken)
     {
         _token = () => StubNetwork.Body(200, cancellationToken);
         StubNetwork network = Network();
@@ -82,7 +82,7 @@ public class MetadataClientTests
     [InlineData(400)]
     [InlineData(403)]
     [InlineData(500)]
-    public async Task Where_a_token_is_refused_otherwise_no_key_is_asked_for(int status)
+    public async Task No_agency_key_is_requested_when_the_request_for_a_token_fails(int status)
     {
         _token = () => StubNetwork.Body(status, "");
         StubNetwork network = Network();
@@ -92,7 +92,7 @@ public class MetadataClientTests
     }
 
     [Fact]
-    public async Task A_token_that_ran_out_is_put_anew()
+    public async Task A_metadata_token_that_has_expired_is_acquired_again()
     {
         int rejections = 0;
         _key = () => rejections++ == 0 ? StubNetwork.Body(401, "") : Key();
@@ -108,7 +108,7 @@ public class MetadataClientTests
     [InlineData(403, "", 2)]
     [InlineData(404, "", 2)]
     [InlineData(500, "", 2)]
-    public async Task It_is_so_once_and_not_where_there_is_no_agency(int status, string body, int requests)
+    public async Task A_metadata_token_is_acquired_again_at_most_once_and_not_without_an_agency(int status, string body, int requests)
     {
         _key = () => StubNetwork.Body(status, body);
         StubNetwork network = Network();
@@ -133,7 +133,7 @@ public class MetadataClientTests
     }
 
     [Fact]
-    public async Task A_stop_is_no_failure_of_the_service()
+    public async Task A_stop_is_not_reported_as_a_failure_of_the_metadata_service()
     {
         using CancellationTokenSource stop = new();
         StubNetwork network = StubNetwork.Doing((_, _, cancellationToken) =>
@@ -154,7 +154,7 @@ public class MetadataClientTests
     [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","securitytoken":"t","expires_at":"soon"}}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","expires_at":"2020-01-08T03:50:07Z"}}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"credential":{"access":7,"secret":"secretkey","securitytoken":"t","expires_at":"2020-01-08T03:50:07Z"}}""", ResponseErrorKind.WrongShape)]
-    internal async Task Another_answer_is_no_key(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_is_not_read_as_an_agency_key(string body, ResponseErrorKind fault)
     {
         _key = () => StubNetwork.Body(200, body);
         WafClientException failure = await FailsAsync(Network());
@@ -168,7 +168,7 @@ public class MetadataClientTests
     [InlineData("HST A")]
     [InlineData(@"HST\u007f")]
     [InlineData("HSTÄ")]
-    public async Task A_part_that_fits_into_no_header_is_not_taken(string part)
+    public async Task An_agency_key_that_a_header_cannot_contain_is_an_error(string part)
     {
         foreach (Func<HttpResponseMessage> key in new Func<HttpResponseMessage>[] { () => Key(access: part), () => Key(secret: part), () => Key(securityToken: part) })
         {
@@ -178,7 +178,7 @@ public class MetadataClientTests
     }
 
     [Fact]
-    public async Task A_server_that_repeats_its_token_does_not_have_it_shown()
+    public async Task A_metadata_token_that_the_service_repeats_is_redacted()
     {
         _key = () => StubNetwork.Body(403, """{"error":{"code":403,"message":"the-metadata-token is bad"}}""");
         Assert.Equal("*** is bad", (await FailsAsync(Network())).Error!.Message);
@@ -187,7 +187,7 @@ public class MetadataClientTests
     [Theory]
     [InlineData(404)]
     [InlineData(200)]
-    public async Task What_is_said_where_there_is_no_token_is_shown(int status)
+    public async Task A_message_of_the_metadata_service_is_shown_unchanged_when_there_is_no_token(int status)
     {
         _token = () => StubNetwork.Body(status, "");
         _key = () => StubNetwork.Body(403, """{"error":{"code":403,"message":"a-token is bad"}}""");
@@ -195,7 +195,7 @@ public class MetadataClientTests
     }
 
     [Fact]
-    public async Task What_was_obtained_serves_all_calls_on_this_server_until_it_has_forty_minutes_left()
+    public async Task An_agency_key_is_shared_by_all_calls_until_40_minutes_before_it_expires()
     {
         StubNetwork network = Network();
         _key = () => Key(expiresAt: "2026-01-02T00:00:00.000000Z");

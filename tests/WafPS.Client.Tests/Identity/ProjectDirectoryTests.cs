@@ -16,7 +16,7 @@ public class ProjectDirectoryTests
     private string _body = One;
 
     [Fact]
-    public async Task The_request_is_the_documented_one()
+    public async Task A_search_for_projects_is_the_documented_request()
     {
         StubNetwork network = Network();
         await FindAsync(network, region: "a b&c");
@@ -32,7 +32,7 @@ public class ProjectDirectoryTests
     [InlineData(One, "p1")]
     [InlineData("""{"links":{},"projects":[{"name":"cn-north-4","id":"p1"},{"name":"cn-north-4","id":"p2"}]}""", "p1", "p2")]
     [InlineData("""{"projects":[{"id":"\u001b[31mp1","name":"cn-north-4"}]}""", "p1")]
-    public async Task The_projects_count_that_have_the_very_name_of_the_region(string body, params string[] ids)
+    public async Task A_search_finds_the_projects_with_exactly_the_name_of_the_region(string body, params string[] ids)
     {
         _body = body;
         ProjectSearch found = await FindAsync(Network());
@@ -50,7 +50,7 @@ public class ProjectDirectoryTests
     [InlineData("""{"projects":[{"id":"p1"}]}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"projects":[{"name":"cn-north-4"}]}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"projects":[{"id":null,"name":"cn-north-4"}]}""", ResponseErrorKind.WrongShape)]
-    internal async Task Another_answer_is_none(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_to_a_search_for_projects_is_an_error(string body, ResponseErrorKind fault)
     {
         _body = body;
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => FindAsync(Network()));
@@ -59,7 +59,7 @@ public class ProjectDirectoryTests
     }
 
     [Fact]
-    public async Task A_failure_that_may_pass_is_tried_again()
+    public async Task A_search_for_projects_is_retried_after_a_transient_failure()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, ""), () => StubNetwork.Body(200, One));
         Assert.Equal(["p1"], (await FindAsync(network)).Ids);
@@ -67,7 +67,7 @@ public class ProjectDirectoryTests
     }
 
     [Fact]
-    public async Task What_was_found_is_not_asked_for_again()
+    public async Task A_project_that_was_found_is_not_searched_for_again()
     {
         StubNetwork network = Network();
         Assert.Null(ProjectDirectory.Known(_iam, "cn-north-4", _token));
@@ -78,7 +78,7 @@ public class ProjectDirectoryTests
     }
 
     [Fact]
-    public async Task It_is_another_question_for_another_service_region_or_credential()
+    public async Task A_cached_project_is_not_used_for_another_IAM_endpoint_region_or_credential()
     {
         await FindAsync(Network());
         Assert.Null(ProjectDirectory.Known(new Uri("https://other.example.com"), "cn-north-4", _token));
@@ -90,7 +90,7 @@ public class ProjectDirectoryTests
     [Theory]
     [InlineData("""{"projects":[]}""")]
     [InlineData("""{"projects":[{"name":"cn-north-4","id":"p1"},{"name":"cn-north-4","id":"p2"}]}""")]
-    public async Task An_answer_that_leaves_it_open_is_not_kept(string body)
+    public async Task A_search_that_does_not_find_exactly_one_project_is_not_cached(string body)
     {
         StubNetwork network = Network();
         _body = body;
@@ -100,7 +100,7 @@ public class ProjectDirectoryTests
     }
 
     [Fact]
-    public async Task A_token_that_is_renewed_every_minute_does_not_fill_the_memory()
+    public async Task The_project_cache_keeps_the_projects_of_the_last_100_tokens()
     {
         StubNetwork network = Network();
         await FindAsync(network);

@@ -50,7 +50,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task What_one_call_has_obtained_serves_the_next()
+    public async Task A_token_of_one_call_is_used_by_the_next_call()
     {
         await PollAsync(Client());
         await PollAsync(Client());
@@ -58,7 +58,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task It_is_renewed_before_it_expires()
+    public async Task A_login_token_is_refreshed_before_it_expires()
     {
         WafClient client = Client();
         await PollAsync(client);
@@ -71,7 +71,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task One_that_lives_for_a_minute_is_not_renewed_at_every_request()
+    public async Task A_login_token_with_a_lifetime_of_a_minute_is_not_refreshed_at_every_request()
     {
         _lifetime = TimeSpan.FromMinutes(1);
         WafClient client = Client();
@@ -82,7 +82,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task While_the_old_one_lives_a_failing_renewal_disturbs_nobody()
+    public async Task A_failed_refresh_is_no_error_while_the_old_token_is_valid()
     {
         WafClient client = Client();
         await PollAsync(client);
@@ -94,7 +94,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task One_that_was_revoked_is_obtained_anew()
+    public async Task A_revoked_token_is_acquired_again()
     {
         WafClient client = Client();
         await PollAsync(client);
@@ -104,7 +104,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task One_that_never_worked_is_not()
+    public async Task A_token_that_was_never_accepted_is_not_acquired_again()
     {
         _takesNone = true;
         await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client()));
@@ -113,7 +113,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task One_that_never_worked_is_not_used_by_the_next_call()
+    public async Task A_token_that_was_never_accepted_is_not_used_by_the_next_call()
     {
         _takesNone = true;
         await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client()));
@@ -123,7 +123,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task One_of_an_earlier_call_that_never_worked_is_replaced_once()
+    public async Task A_token_of_an_earlier_call_that_was_never_accepted_is_replaced_once()
     {
         await _password.AcquireAsync(CancellationToken.None);
         _takesNone = true;
@@ -137,7 +137,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task A_failed_replacement_is_shared_for_half_a_minute()
+    public async Task A_failed_login_for_a_new_token_is_not_repeated_for_30_seconds()
     {
         WafClient client = Client();
         await PollAsync(client);
@@ -178,7 +178,7 @@ public class RefreshingCredentialTests
     [InlineData("pä\"ss\\w0rd/<>&+=%", false)]
     [InlineData("密码😀\t'", false)]
     [InlineData("pä\"ss\\w0rd/<>&+=%", true)]
-    public async Task A_service_that_repeats_what_it_was_sent_shows_no_password(string secret, bool repeatsAll)
+    public async Task A_password_that_IAM_repeats_is_redacted(string secret, bool repeatsAll)
     {
         StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
         {
@@ -194,7 +194,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task A_token_that_was_just_issued_is_shown_under_no_name()
+    public async Task A_token_that_was_just_issued_is_redacted_in_every_header()
     {
         List<string> headers = [];
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));

@@ -13,7 +13,7 @@ public class StsClientTests
     private Func<HttpResponseMessage> _response = () => StubNetwork.Body(200, """{"decoded_message":"{\"allowed\":false}"}""");
 
     [Fact]
-    public async Task The_request_is_the_documented_one_and_signed_without_a_project()
+    public async Task A_request_to_STS_is_the_documented_one_and_is_signed_without_a_project()
     {
         StubNetwork network = Network();
         await DecodeAsync(network);
@@ -26,7 +26,7 @@ public class StsClientTests
     [Theory]
     [InlineData("XNh2abc+/=")]
     [InlineData("\"\\密\n")]
-    public async Task The_message_is_sent_as_it_was_given(string message)
+    public async Task An_authorization_message_is_sent_to_STS_unchanged(string message)
     {
         await DecodeAsync(Network(), message);
         using JsonDocument body = JsonDocument.Parse(Assert.Single(_bodies));
@@ -35,7 +35,7 @@ public class StsClientTests
     }
 
     [Fact]
-    public async Task What_it_says_is_a_text_that_is_fit_to_be_shown()
+    public async Task A_decoded_authorization_message_is_sanitized()
     {
         Assert.Equal("""{"allowed":false}""", await DecodeAsync(Network()));
         _response = () => StubNetwork.Body(200, """{"decoded_message":"\u001b[31mred\u0007"}""");
@@ -48,7 +48,7 @@ public class StsClientTests
     [InlineData("{}", ResponseErrorKind.WrongShape)]
     [InlineData("""{"decoded_message":null}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"decoded_message":{"allowed":false}}""", ResponseErrorKind.WrongShape)]
-    internal async Task Another_answer_is_none(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_of_STS_is_an_error(string body, ResponseErrorKind fault)
     {
         _response = () => StubNetwork.Body(200, body);
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => DecodeAsync(Network()));
@@ -59,7 +59,7 @@ public class StsClientTests
     [InlineData(400, 1)]
     [InlineData(403, 1)]
     [InlineData(500, 4)]
-    public async Task Only_what_may_pass_is_tried_again(int status, int attempts)
+    public async Task A_request_to_STS_is_retried_only_after_a_transient_failure(int status, int attempts)
     {
         _response = () => StubNetwork.Body(status, """{"error_code":"STS5.1234","error_msg":"m"}""");
         StubNetwork network = Network();

@@ -25,7 +25,7 @@ public class WafClientTests
     [InlineData("https://waf.example.com", null, "https://waf.example.com/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5")]
     [InlineData("https://waf.example.com/", "0", "https://waf.example.com/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5?enterpriseProjectId=0")]
     [InlineData("https://cloud.example.com:8443/waf/", "all_granted_eps", "https://cloud.example.com:8443/waf/v1/550e8400e29b41d4a716446655440000/waf/async-job/f67a449d22634193a7edd4edb5b29ee5?enterpriseProjectId=all_granted_eps")]
-    public async Task The_request_is_the_documented_one(string endpoint, string? enterpriseProject, string uri)
+    public async Task A_request_for_a_job_is_the_documented_one(string endpoint, string? enterpriseProject, string uri)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Job());
         await network.GetJobAsync(StubNetwork.Connection(endpoint) with { EnterpriseProjectId = enterpriseProject });
@@ -123,7 +123,7 @@ public class WafClientTests
     [InlineData("//evil.example.com/x", "evil.example.com")]
     [InlineData("/elsewhere", "waf.example.com")]
     [InlineData("https://user:secret@evil.example.com:8443/", "evil.example.com:8443")]
-    public async Task So_is_one_that_leaves_out_the_scheme_or_names_a_user(string location, string host) => Assert.Equal(
+    public async Task A_redirect_without_a_scheme_or_with_a_user_is_an_error_that_shows_only_the_host(string location, string host) => Assert.Equal(
         host,
         (await Assert.ThrowsAsync<WafClientException>(() => StubNetwork.Responding(() => StubNetwork.Body(302, "", ("Location", location))).GetJobAsync())).Excerpt);
 
@@ -144,7 +144,7 @@ public class WafClientTests
     [InlineData("MIIsecret+to/ken=")]
     [InlineData("MIIsecret\\u002bto\\/ken\\u003D")]
     [InlineData("MIIsecret%2Bto%2fken%3D")]
-    public async Task However_it_is_written(string echo)
+    public async Task A_token_that_a_server_repeats_is_redacted_in_any_encoding(string echo)
     {
         WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecret+to/ken=")) };
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(403, $"<p>{echo}</p>"));
@@ -153,7 +153,7 @@ public class WafClientTests
     }
 
     [Fact]
-    public async Task Nor_is_a_signature_that_a_server_repeats()
+    public async Task A_signature_that_a_server_repeats_is_redacted()
     {
         StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(StubNetwork.Body(403, request.Headers.GetValues("Authorization").Single())));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -161,14 +161,14 @@ public class WafClientTests
     }
 
     [Fact]
-    public async Task Nor_one_without_what_stands_around_it()
+    public async Task A_signature_that_a_server_repeats_without_its_header_is_redacted()
     {
         StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(StubNetwork.Body(403, $"bad: {request.Headers.GetValues("Authorization").Single()[^64..]}.")));
         Assert.Equal("bad: ***.", (await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync())).Error!.Message);
     }
 
     [Fact]
-    public async Task Nor_what_the_text_of_a_broken_connection_repeats()
+    public async Task Secrets_in_the_text_of_a_connection_error_are_redacted()
     {
         WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
         StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new HttpRequestException(
@@ -180,7 +180,7 @@ public class WafClientTests
     }
 
     [Fact]
-    public async Task A_signature_is_not_shown()
+    public async Task The_signature_in_a_request_header_is_redacted()
     {
         List<Exchange> seen = [];
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Job());

@@ -29,7 +29,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task After_five_minutes_one_more_may_show_whether_it_is_accepted()
+    public async Task A_blocked_credential_is_sent_once_after_five_minutes()
     {
         await BlockAsync();
         _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
@@ -41,7 +41,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task After_five_minutes_it_is_used_again_where_it_is_accepted()
+    public async Task A_blocked_credential_that_is_accepted_after_five_minutes_is_used_again()
     {
         await BlockAsync();
         _time.Advance(TimeSpan.FromMinutes(5));
@@ -51,7 +51,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task One_job_that_may_not_be_read_harms_no_other()
+    public async Task A_rejection_for_one_job_does_not_block_the_credential_for_other_jobs()
     {
         for (int i = 0; i < 20; i++)
         {
@@ -63,7 +63,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task Until_the_first_response_there_is_one_request_and_then_all()
+    public async Task Requests_with_a_new_credential_wait_for_its_first_response()
     {
         TaskCompletionSource response = new();
         Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200, response.Task))];
@@ -75,7 +75,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task Those_that_wait_go_in_the_order_in_which_they_came()
+    public async Task Requests_that_wait_for_a_credential_are_sent_in_order()
     {
         TaskCompletionSource response = new();
         List<int> order = [];
@@ -100,7 +100,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task After_a_rejection_it_does()
+    public async Task After_a_rejection_a_request_that_hangs_blocks_the_others()
     {
         await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
         _ = SendAndHang(1);
@@ -114,7 +114,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task One_that_is_cancelled_while_it_waits_takes_no_turn()
+    public async Task A_request_that_is_cancelled_while_it_waits_is_skipped()
     {
         TaskCompletionSource response = new();
         Task<int> first = SendAsync(200, response.Task);
@@ -129,7 +129,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task One_that_is_cancelled_on_its_way_makes_room_for_the_next()
+    public async Task The_next_request_is_sent_when_a_request_in_flight_is_cancelled()
     {
         TaskCompletionSource never = new();
         Task<int> first = SendAsync(200, never.Task);
@@ -140,7 +140,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task What_was_accepted_before_does_not_count_where_it_is_rejected_later()
+    public async Task After_a_rejection_earlier_successes_do_not_count()
     {
         for (int i = 0; i < 20; i++)
         {
@@ -155,7 +155,7 @@ public class CredentialGuardTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task What_says_nothing_of_the_credential_lets_three_go(int status)
+    public async Task Three_requests_are_sent_after_a_response_that_says_nothing_about_the_credential(int status)
     {
         await Record.ExceptionAsync(() => SendAsync(status));
         _ = SendAndHang(10);
@@ -167,7 +167,7 @@ public class CredentialGuardTests
     [InlineData(500, 1)]
     [InlineData(404, 10)]
     [InlineData(200, 10)]
-    public async Task But_after_a_rejection_only_what_says_that_it_was_accepted_does(int status, int atOnce)
+    public async Task After_a_rejection_one_request_at_a_time_is_sent_until_the_credential_is_accepted(int status, int atOnce)
     {
         await Record.ExceptionAsync(() => SendAsync(401));
         await Record.ExceptionAsync(() => SendAsync(status));
@@ -176,7 +176,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task A_server_that_is_down_is_no_rejection()
+    public async Task An_unavailable_server_does_not_count_as_a_rejection()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -189,7 +189,7 @@ public class CredentialGuardTests
     [Theory]
     [InlineData(503)]
     [InlineData(429)]
-    public async Task Rejections_are_in_a_row_too_where_something_else_comes_between(int between)
+    public async Task Rejections_with_other_errors_between_them_count_as_in_a_row(int between)
     {
         for (int i = 0; i < 10; i++)
         {
@@ -201,7 +201,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task A_pass_that_was_given_before_a_rejection_is_stale()
+    public async Task A_credential_pass_from_before_a_rejection_is_stale()
     {
         await SendAsync(200);
         CredentialPass early = await _guard.EnterAsync(s_credential, CancellationToken.None);

@@ -12,7 +12,7 @@ public class GuardedRequestTests
 {
     private readonly StubNetwork _network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));
     [Fact]
-    public async Task An_access_key_is_the_same_one_wherever_it_was_read()
+    public async Task Rejections_of_an_access_key_count_wherever_the_key_was_read()
     {
         await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
         Assert.Equal(3, _network.Sent.Count);
@@ -22,7 +22,7 @@ public class GuardedRequestTests
     [InlineData("B", "s", null)]
     [InlineData("A", "t", null)]
     [InlineData("A", "s", "token")]
-    public async Task Another_one_is_not_held_back(string id, string secret, string? token)
+    public async Task An_access_key_that_differs_in_any_part_is_not_blocked(string id, string secret, string? token)
     {
         await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
         await RejectAsync(Key(id, secret, token));
@@ -57,7 +57,7 @@ public class GuardedRequestTests
     }
 
     [Fact]
-    public async Task Another_endpoint_counts_by_itself()
+    public async Task Rejections_are_counted_separately_for_each_endpoint()
     {
         await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
         await Assert.ThrowsAsync<WafClientException>(
@@ -66,7 +66,7 @@ public class GuardedRequestTests
     }
 
     [Fact]
-    public async Task IAM_counts_by_itself_and_STS_with_WAF()
+    public async Task Rejections_are_counted_separately_for_IAM_and_together_for_STS_and_WAF()
     {
         Uri endpoint = new("https://waf.example.com");
         await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
@@ -91,7 +91,7 @@ public class GuardedRequestTests
     }
 
     [Fact]
-    public async Task So_many_credentials_are_remembered_and_no_more()
+    public async Task The_100_credentials_that_were_used_last_are_remembered()
     {
         CredentialGuards guards = new(_network.Time);
         Uri endpoint = new("https://waf.example.com");

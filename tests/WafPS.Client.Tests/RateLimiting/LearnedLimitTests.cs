@@ -25,7 +25,7 @@ public class LearnedLimitTests : RateLimiterTest
     [Theory]
     [InlineData(8, 40)]
     [InlineData(9, 20)]
-    public async Task Less_than_one_in_seven_slows_nobody(int rejections, int rate)
+    public async Task Fewer_than_one_throttled_response_in_seven_does_not_lower_the_rate(int rejections, int rate)
     {
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
         for (int i = 0; i < rejections; i++)
@@ -38,7 +38,7 @@ public class LearnedLimitTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_limit_that_others_use_up_too_is_not_gone_up_to()
+    public async Task The_rate_stays_below_a_limit_that_other_clients_also_use()
     {
         List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
         foreach (TimeSpan at in sent)
@@ -66,7 +66,7 @@ public class LearnedLimitTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_rest_takes_two_to_five_seconds_each_one_another()
+    public async Task The_pause_after_throttling_takes_a_random_time_of_two_to_five_seconds()
     {
         List<double> rests = [];
         for (int seed = 0; seed < 20; seed++)
@@ -86,7 +86,7 @@ public class LearnedLimitTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_named_window_is_kept_to_and_a_little_more()
+    public async Task The_window_of_a_named_limit_is_extended_by_a_small_margin()
     {
         List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
         RateLimiter.Throttled(sent[^1], ThrottledResponse("policy user over ratelimit,limit:10,time:1 second"));
@@ -104,7 +104,7 @@ public class LearnedLimitTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Those_who_have_gone_hold_up_nobody_who_comes_later()
+    public async Task Requests_that_were_sent_do_not_delay_later_requests()
     {
         CallRateLimiter own = new(10);
         await Time.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => EnterAsync())), s_tick);

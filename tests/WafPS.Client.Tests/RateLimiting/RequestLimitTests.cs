@@ -19,5 +19,5 @@ public class RequestLimitTests
     [InlineData("limit:10,time:0 second")]
     [InlineData("limit:99999999999,time:1 second")]
     [InlineData("limit:10,time:1 fortnight")]
-    public void A_text_without_a_limit_names_none(string? text) => Assert.Null(RequestLimit.FromNotice(text));
+    public void A_text_without_a_valid_limit_gives_no_limit(string? text) => Assert.Null(RequestLimit.FromNotice(text));
 }

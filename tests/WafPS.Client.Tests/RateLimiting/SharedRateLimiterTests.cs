@@ -15,14 +15,14 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task The_limit_is_used_in_full()
+    public async Task The_rate_limit_is_used_in_full()
     {
         List<TimeSpan> sent = await SendAsync(count: 101, perSecond: 10);
         Assert.InRange(sent[^1] - sent[0], TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.2));
     }
 
     [Fact]
-    public async Task Those_that_wait_sleep_until_their_turn()
+    public async Task Requests_that_wait_for_the_rate_limit_sleep_until_their_turn()
     {
         CallRateLimiter own = new(20);
         int wakings = 0;
@@ -53,7 +53,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Without_a_word_about_the_limit_the_rate_is_halved_after_a_rest_and_recovers()
+    public async Task Throttling_without_a_named_limit_pauses_requests_and_halves_the_rate_until_it_recovers()
     {
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
         for (int i = 0; i < 10; i++)
@@ -68,7 +68,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_hiccup_is_no_limit()
+    public async Task One_throttled_response_in_twenty_does_not_lower_the_rate()
     {
         List<TimeSpan> sent = await SendAsync(count: 500, perSecond: 10_000);
         for (int i = 0; i < sent.Count; i++)
@@ -113,7 +113,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Nor_is_it_kept_waiting_by_a_faster_one()
+    public async Task A_faster_call_does_not_delay_a_call_with_a_lower_rate_limit()
     {
         CallRateLimiter fast = new(150);
         CallRateLimiter ten = new(10);
@@ -133,7 +133,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Where_the_service_asks_for_longer_than_a_request_may_wait_that_is_an_error()
+    public async Task A_pause_that_is_longer_than_a_request_may_wait_is_an_error()
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
         RateLimiter.Throttled(sent[0], ThrottledResponse("come back later", TimeSpan.FromMinutes(20)));
@@ -144,7 +144,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_request_that_waits_for_no_pause_waits_for_its_place_in_a_window()
+    public async Task A_request_that_must_not_wait_for_a_pause_still_waits_for_the_rate_limit()
     {
         HoldLimit noPause = new(TimeSpan.FromMinutes(2), TimeSpan.Zero);
         List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
@@ -198,7 +198,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public void Calls_to_the_same_endpoint_and_project_share_one()
+    public void Calls_to_the_same_endpoint_and_project_share_a_rate_limiter()
     {
         Uri endpoint = new("https://waf.example.com");
         string project = Guid.NewGuid().ToString("N");
@@ -208,7 +208,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Waiting_ends_when_it_is_cancelled()
+    public async Task A_wait_for_the_rate_limit_ends_when_it_is_cancelled()
     {
         await RateLimiter.WaitAsync(_one, null, HoldLimit.None, null, CancellationToken.None);
         using CancellationTokenSource stop = new();

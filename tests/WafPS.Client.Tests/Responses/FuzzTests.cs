@@ -49,7 +49,7 @@ public sealed class FuzzTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void No_body_breaks_a_reader(int seed)
+    public void A_damaged_response_body_never_breaks_a_reader(int seed)
     {
         Random random = new(seed);
         for (int i = 0; i < s_bodies / 2; i++)
@@ -67,7 +67,7 @@ public sealed class FuzzTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void No_file_breaks_a_reader(int part)
+    public void A_damaged_settings_file_never_breaks_a_reader(int part)
     {
         Random random = new(3 + 100 * part);
         for (int i = 0; i < s_brokenFiles; i++)
@@ -78,7 +78,7 @@ public sealed class FuzzTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Nor_do_signs_that_mean_something_in_one_in_whatever_order(int part)
+    public void Special_characters_in_a_settings_file_never_break_a_reader_in_any_order(int part)
     {
         Random random = new(4 + 100 * part);
         for (int i = 0; i < s_oddFiles; i++)

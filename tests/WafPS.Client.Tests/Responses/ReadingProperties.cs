@@ -23,11 +23,11 @@ public class ReadingProperties
         depth > 3 ? Gen.Const("[]") : inner.Array[0, 4].Select(items => $"[{string.Join(',', items)}]")));
 
     [Fact]
-    public void An_error_is_read_of_any_bytes() => Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[100, 599])
+    public void A_service_error_is_read_from_any_bytes() => Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[100, 599])
         .Sample((body, status) => IsPrintable(ServiceErrorReader.Read(new(body), status, TextSanitizer.Sanitize)), iter: 5_000);
 
     [Fact]
-    public void An_error_is_read_of_any_json() => Gen.Select(s_json, Gen.Int[100, 599])
+    public void A_service_error_is_read_from_any_JSON() => Gen.Select(s_json, Gen.Int[100, 599])
         .Sample((json, status) => IsPrintable(ServiceErrorReader.Read(Bytes(json), status, TextSanitizer.Sanitize)), iter: 5_000);
 
     [Fact]
@@ -48,7 +48,7 @@ public class ReadingProperties
     public void To_clean_twice_is_to_clean_once() => s_text.Sample(text => TextSanitizer.Sanitize(TextSanitizer.Sanitize(text)) == TextSanitizer.Sanitize(text), iter: 20_000);
 
     [Fact]
-    public void A_text_without_them_stays_as_it_is() => Gen.String[Gen.Char[' ', '~'], 0, 60].Sample(text => TextSanitizer.Sanitize(text) == text, iter: 5_000);
+    public void Sanitizing_a_text_of_printable_characters_changes_nothing() => Gen.String[Gen.Char[' ', '~'], 0, 60].Sample(text => TextSanitizer.Sanitize(text) == text, iter: 5_000);
 
     private static bool IsPrintable(ServiceError error) =>
         new[] { error.Code, error.Message, error.RequestId, error.EncodedAuthorizationMessage }.All(text => (text ?? "").All(IsPrintable)) && error.Details.All(IsPrintable);

@@ -16,11 +16,11 @@ public class ServiceErrorCodeTests
     [InlineData(502, "APIGW.0610")]
     [InlineData(503, "APIGW.0613")]
     [InlineData(null, "WAF.00010999 WAF.00012000 WAF.00020999 WAF.00022000 APIGW.0999 IAM.0011 WAF.1 XWAF.00011001 WAF.00011001x 1001")]
-    public void A_code_means_the_same_whatever_status_it_comes_with(int? status, string codes) =>
+    public void An_error_code_has_an_effective_status_code_of_its_own(int? status, string codes) =>
         Assert.All(codes.Split(' '), code => Assert.Equal(status, ServiceErrorCode.EffectiveStatusCode(code)));
 
     [Fact]
-    public void No_code_means_nothing() => Assert.Null(ServiceErrorCode.EffectiveStatusCode(null));
+    public void A_missing_error_code_has_no_effective_status_code() => Assert.Null(ServiceErrorCode.EffectiveStatusCode(null));
 
     [Theory]
     [InlineData("APIG.0308", "APIGW.0308")]
@@ -28,7 +28,7 @@ public class ServiceErrorCodeTests
     [InlineData("APIGW.0301", "APIGW.0301")]
     [InlineData("WAF.00011001", "WAF.00011001")]
     [InlineData("IAM.0011", "IAM.0011")]
-    public void The_gateways_three_names_are_one(string code, string canonical) => Assert.Equal(canonical, ServiceErrorCode.Canonical(code));
+    public void Gateway_error_codes_with_different_prefixes_have_one_canonical_code(string code, string canonical) => Assert.Equal(canonical, ServiceErrorCode.Canonical(code));
 
     [Theory]
     [InlineData("Incorrect IAM authentication information: signature expired, expect x", AuthenticationErrorKind.SignatureExpired)]
@@ -42,6 +42,6 @@ public class ServiceErrorCodeTests
     [InlineData("Incorrect IAM authentication information: x-auth-token not found", AuthenticationErrorKind.TokenMissing)]
     [InlineData("denied", AuthenticationErrorKind.None)]
     [InlineData(null, AuthenticationErrorKind.None)]
-    internal void Why_a_credential_is_not_taken_is_read_of_the_text(string? message, AuthenticationErrorKind fault) =>
+    internal void The_reason_for_a_rejected_credential_is_read_from_the_message(string? message, AuthenticationErrorKind fault) =>
         Assert.Equal(fault, new ServiceError { Message = message }.AuthenticationErrorKind);
 }

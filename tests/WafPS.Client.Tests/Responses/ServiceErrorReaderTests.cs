@@ -28,14 +28,14 @@ public class ServiceErrorReaderTests
     [InlineData("<?xml version=\"1.0\" encoding=\"utf-16\"?><Error><Code>X.10</Code></Error>", "X.10", null, null)]
     [InlineData("\uFEFF<Error><Code>X.11</Code></Error>", "X.11", null, null)]
     [InlineData("\uFEFF{\"error_code\":\"X.6\",\"error_msg\":\"m\"}", "X.6", "m", null)]
-    public void Every_known_shape_is_read(string body, string? code, string? message, string? requestId)
+    public void Every_known_shape_of_an_error_response_is_read(string body, string? code, string? message, string? requestId)
     {
         ServiceError error = Read(body, 401);
         Assert.Equal((code, message, requestId), (error.Code, error.Message, error.RequestId));
     }
 
     [Fact]
-    public void A_declaration_that_is_no_text_does_no_harm()
+    public void An_XML_declaration_with_invalid_bytes_does_not_break_the_error_reader()
     {
         // Found by a million broken bodies: it ended .NET's reader of XML with an exception that it doesn't document.
         byte[] body = [.. "<?xml version=\"1.0"u8, 0xE2, .. Enumerable.Repeat((byte)0x80, 62), 0xA8, .. "\"?><Error><Code>NoS,v\"hK\\uey</Code><"u8];
@@ -45,14 +45,14 @@ public class ServiceErrorReaderTests
     }
 
     [Fact]
-    public void No_more_is_kept_of_a_text_than_anybody_reads()
+    public void A_long_error_code_or_message_is_shortened()
     {
         ServiceError error = Read($$"""{"error_code":"{{new string('c', 5000)}}","error_msg":"{{new string('m', 60_000)}}"}""", 400);
         Assert.Equal((new string('c', 80) + "…", new string('m', 4096) + "…"), (error.Code, error.Message));
     }
 
     [Fact]
-    public void What_services_behind_waf_said_is_kept()
+    public void Error_details_from_services_behind_WAF_are_kept()
     {
         ServiceError error = Read("""
             {"error_code":"WAF.00012006","error_msg":"denied","encoded_authorization_message":"abc",
@@ -73,7 +73,7 @@ public class ServiceErrorReaderTests
     [InlineData("<Error/>")]
     [InlineData("<!DOCTYPE Error [<!ENTITY a \"b\">]><Error><Code>&a;</Code></Error>")]
     [InlineData("{\"details\":7,\"error\":[]}")]
-    public void A_body_of_no_known_shape_is_its_own_message(string body)
+    public void The_message_of_an_error_with_an_unknown_shape_is_its_body(string body)
     {
         ServiceError error = Read(body, 500);
         Assert.Equal((null, body.Length == 0 ? null : body), (error.Code, error.Message));
@@ -87,7 +87,7 @@ public class ServiceErrorReaderTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_no_reason_to_fail()
+    public void An_error_response_whose_bytes_are_not_text_is_still_read()
     {
         ServiceError error = ServiceErrorReader.Read(new([0xFF, 0xFE, 0x00, 0x41]), 500, TextSanitizer.Sanitize);
         Assert.Contains("A", error.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public class ServiceErrorReaderTests
     }
 
     [Fact]
-    public void A_name_of_half_a_character_is_no_reason_to_fail()
+    public void A_JSON_name_with_half_a_character_does_not_break_the_error_reader()
     {
         ServiceError error = Read("""{"\ud800":1,"error_code":"WAF.1"}""", 500);
         Assert.Contains("WAF.1", error.Code ?? error.Message, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace WafPS.Client.Tests.Text;
 public class JsonTreeTests
 {
     [Fact]
-    public void Each_kind_of_value_becomes_what_a_script_expects()
+    public void Each_kind_of_JSON_value_becomes_a_value_that_a_script_can_use()
     {
         IReadOnlyDictionary<string, object?> tree = JsonTree.Read("""{"text":"t","whole":9007199254740993,"broken":1.5,"huge":1e300,"yes":true,"no":false,"nothing":null}""");
         Assert.Equal(["text", "whole", "broken", "huge", "yes", "no", "nothing"], tree.Keys);
@@ -14,7 +14,7 @@ public class JsonTreeTests
     }
 
     [Fact]
-    public void Objects_and_lists_keep_their_order_and_depth()
+    public void JSON_objects_and_arrays_keep_their_order_and_depth()
     {
         IReadOnlyDictionary<string, object?> tree = JsonTree.Read("""{"principal":{"name":"operator","groups":["a",{"b":[]}]}}""");
         IReadOnlyDictionary<string, object?> principal = Assert.IsAssignableFrom<IReadOnlyDictionary<string, object?>>(Assert.Single(tree).Value);
@@ -27,7 +27,7 @@ public class JsonTreeTests
     }
 
     [Fact]
-    public void Of_two_with_the_same_name_the_last_counts_in_whatever_case()
+    public void The_last_of_two_JSON_names_that_differ_only_in_case_counts()
     {
         IReadOnlyDictionary<string, object?> tree = JsonTree.Read("""{"action":"waf:job:get","Action":"waf:job:list"}""");
         Assert.Equal("waf:job:list", Assert.Single(tree).Value);
@@ -35,7 +35,7 @@ public class JsonTreeTests
     }
 
     [Fact]
-    public void Names_and_texts_are_fit_to_be_shown()
+    public void Names_and_texts_in_JSON_are_sanitized()
     {
         KeyValuePair<string, object?> only = Assert.Single(JsonTree.Read("""{"na\u0007me":"\u001b[31mred"}"""));
         Assert.Equal(("name", (object?)"red"), (only.Key, only.Value));
@@ -50,5 +50,5 @@ public class JsonTreeTests
     [InlineData("\"text\"")]
     [InlineData("""{"allowed":"\ud800"}""")]
     [InlineData("""{"\ud800":true}""")]
-    public void What_is_no_object_has_no_parts(string text) => Assert.Empty(JsonTree.Read(text));
+    public void A_text_that_is_not_a_valid_JSON_object_has_no_entries(string text) => Assert.Empty(JsonTree.Read(text));
 }

@@ -20,14 +20,14 @@ public class TextSanitizerTests
     [InlineData("a\U000E0041\U000E007Fb \U0001F468\u200D\U0001F467 ❤\uFE0F \U000E0100", "ab \U0001F468\u200D\U0001F467 ❤\uFE0F \U000E0100")]
     [InlineData("\u001b", "")]
     [InlineData("\u001b[", "")]
-    public void A_terminal_takes_no_orders_from_text(string text, string sanitize) => Assert.Equal(sanitize, TextSanitizer.Sanitize(text));
+    public void Control_sequences_are_removed_from_a_text(string text, string sanitize) => Assert.Equal(sanitize, TextSanitizer.Sanitize(text));
 
     [Theory]
     [InlineData("\u009d")]
     [InlineData("\u001b]")]
     [InlineData("\u001b[0")]
     [InlineData("\u001b ")]
-    public async Task The_longest_text_takes_no_longer_than_its_length(string part)
+    public async Task Sanitizing_a_long_text_takes_a_bounded_time(string part)
     {
         string text = string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length));
         // It takes milliseconds; the bound is for a regular expression that tries every way, which takes minutes.
@@ -35,7 +35,7 @@ public class TextSanitizerTests
     }
 
     [Fact]
-    public void Half_a_character_becomes_a_replacement() => Assert.Equal("a\uFFFDb", TextSanitizer.Sanitize("a\ud800b"));
+    public void Half_a_surrogate_pair_becomes_a_replacement_character() => Assert.Equal("a\uFFFDb", TextSanitizer.Sanitize("a\ud800b"));
 
     [Fact]
     public void A_text_that_is_short_enough_stays_whole() => Assert.Equal("abcd", TextSanitizer.Shorten("abcd", 4));

@@ -17,14 +17,14 @@ public class DeadlineTests : WaiterTest
     }
 
     [Fact]
-    public async Task Which_sees_an_end_within_the_last_gap()
+    public async Task The_last_poll_finds_a_job_that_ended_in_the_last_poll_interval()
     {
         (WaitOutcome outcome, _) = await WaitAsync(RunningUntil(TimeSpan.FromSeconds(11)), timeout: 12);
         Assert.Equal(WaitOutcome.Ended, outcome);
     }
 
     [Fact]
-    public async Task Even_where_an_answer_takes_its_time()
+    public async Task The_last_poll_finds_an_ended_job_when_responses_are_slow()
     {
         StubNetwork network = null!;
         network = StubNetwork.Doing(async (_, i, token) =>
@@ -73,7 +73,7 @@ public class DeadlineTests : WaiterTest
     }
 
     [Fact]
-    public async Task Zero_is_one_look()
+    public async Task A_timeout_of_zero_polls_once()
     {
         StubNetwork network = RunningUntil(TimeSpan.MaxValue);
         (WaitOutcome outcome, _) = await WaitAsync(network, timeout: 0);

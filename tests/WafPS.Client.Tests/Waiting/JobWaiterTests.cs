@@ -18,7 +18,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task What_is_said_of_the_lag_is_true()
+    public async Task The_maximum_detection_lag_is_between_the_actual_lag_and_the_last_poll_interval()
     {
         StubNetwork network = RunningUntil(TimeSpan.FromSeconds(5));
         (_, WaitState state) = await WaitAsync(network);
@@ -70,7 +70,7 @@ public class JobWaiterTests : WaiterTest
     [InlineData(404, "")]
     [InlineData(405, "")]
     [InlineData(302, "")]
-    public async Task What_can_not_pass_ends_the_wait(int status, string body)
+    public async Task An_error_that_is_not_transient_ends_the_wait(int status, string body)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Job("RUNNING"), () => StubNetwork.Body(status, body));
         (WaitOutcome outcome, WaitState state) = await WaitAsync(network);
@@ -169,7 +169,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task A_stop_ends_it()
+    public async Task A_stop_ends_the_wait_for_a_job()
     {
         using CancellationTokenSource stop = new();
         StubNetwork network = StubNetwork.Doing((_, _, token) => HangAsync(token));
@@ -180,7 +180,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task It_beats_at_even_intervals_until_stopped()
+    public async Task The_heartbeat_of_a_wait_comes_at_even_intervals_until_it_is_stopped()
     {
         using CancellationTokenSource stop = new();
         StubNetwork network = RunningUntil(TimeSpan.Zero);

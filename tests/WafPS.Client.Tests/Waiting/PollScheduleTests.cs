@@ -75,7 +75,7 @@ public class PollScheduleTests
     // A request costs as much as 0.25 s of lag. The best fixed gap for a job of length T is then sqrt(2cT), at a cost of as much;
     // where in the gap between two looks the job ends is averaged over.
     [Fact]
-    public void The_cost_is_near_the_best_fixed_interval_in_hindsight_whatever_the_length()
+    public void The_cost_of_polling_is_near_the_best_fixed_interval_for_jobs_of_any_length()
     {
         const double Request = 0.25;
         PollSchedule schedule = Schedule(0.25, 15);

@@ -10,7 +10,7 @@ public class PreparationTests : WaiterTest
     private int _attempts;
 
     [Fact]
-    public async Task It_is_tried_until_it_works_in_growing_gaps()
+    public async Task The_preparation_of_a_wait_is_retried_at_growing_intervals_until_it_succeeds()
     {
         List<TimeSpan> times = [];
         DateTimeOffset begin = _clock.Time.GetUtcNow();
@@ -40,7 +40,7 @@ public class PreparationTests : WaiterTest
     }
 
     [Fact]
-    public async Task What_cannot_pass_ends_it_at_once()
+    public async Task An_error_that_is_not_transient_ends_the_preparation_of_a_wait_at_once()
     {
         WafClientException rejection = Failure(401);
         Assert.Same(rejection, await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(-1, () => rejection)));
@@ -48,7 +48,7 @@ public class PreparationTests : WaiterTest
     }
 
     [Fact]
-    public async Task Whether_this_server_has_an_agency_is_not_asked_again_and_again()
+    public async Task A_failure_of_the_metadata_service_is_not_retried_before_a_wait()
     {
         WafClientException failure = Failure(503);
         failure.CloudService = CloudService.Metadata;
@@ -57,14 +57,14 @@ public class PreparationTests : WaiterTest
     }
 
     [Fact]
-    public async Task Where_one_look_is_all_one_attempt_is_too()
+    public async Task A_timeout_of_zero_allows_one_attempt_to_prepare_a_wait()
     {
         await Assert.ThrowsAsync<WafClientException>(() => PrepareAsync(0, () => Failure(503)));
         Assert.Equal(1, _attempts);
     }
 
     [Fact]
-    public async Task The_deadline_ends_it_and_the_last_failure_is_told()
+    public async Task The_deadline_ends_the_preparation_of_a_wait_and_the_error_has_the_last_failure()
     {
         DateTimeOffset begin = _clock.Time.GetUtcNow();
         WafClientException failure = Failure(503);

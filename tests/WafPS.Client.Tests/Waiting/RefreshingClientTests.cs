@@ -33,7 +33,7 @@ public class RefreshingClientTests
     }
 
     [Fact]
-    public async Task Where_nothing_is_new_there_it_is_looked_for_again_at_the_next_refusal()
+    public async Task A_credential_that_has_not_changed_is_read_again_after_the_next_rejection()
     {
         Credential? now = Token("old");
         RefreshingClient client = Client(() => Task.FromResult<Credential?>(now));

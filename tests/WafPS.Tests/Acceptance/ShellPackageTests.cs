@@ -13,6 +13,6 @@ public sealed class ShellPackageTests
     }
 
     [Fact]
-    public void Visual_Studio_Code_starts_the_same_version() => Assert.Equal(
+    public void Visual_Studio_Code_starts_the_pinned_version_of_PowerShell() => Assert.Equal(
         2, File.ReadAllText(Path.Combine(ModuleFolder.Root, ".vscode", "launch.json")).Split($"/powershell/{ShellPackage.Version}/tools/").Length - 1);
 }

@@ -27,7 +27,7 @@ public sealed class VirtualScreenTests
     [InlineData("中文\r\e[1CX", " X文")]
     [InlineData("中文\e[3D中", " 中")]
     [InlineData("a\u200bb", "ab")]
-    public void Text_and_control_sequences_give_this_picture(string written, string shown)
+    public void The_virtual_screen_draws_text_and_control_sequences_like_a_terminal(string written, string shown)
     {
         VirtualScreen whole = new(10, 4);
         whole.Draw(written);

@@ -18,10 +18,10 @@ public sealed class AuthorizationMessageTests : WafTest
     [InlineData("ConvertFrom-WafAuthorizationMessage $message")]
     [InlineData("$message | ConvertFrom-WafAuthorizationMessage")]
     [InlineData("[pscustomobject]@{ encoded_authorization_message = $message } | ConvertFrom-WafAuthorizationMessage")]
-    public void A_message_is_decoded(string script) => IsDecoded(Session.Run(script));
+    public void An_authorization_message_is_decoded(string script) => IsDecoded(Session.Run(script));
 
     [Fact]
-    public void So_is_that_of_an_error()
+    public void The_authorization_message_of_an_error_is_decoded()
     {
         Session.Set("id", AddJob(Faults.AccessDenied(Simulator.Encode(s_json))).Id);
         IsDecoded(Session.Run("Get-WafAsyncJob $id -ErrorAction SilentlyContinue -ErrorVariable failed; $failed[0] | ConvertFrom-WafAuthorizationMessage"), errors: 0);
@@ -30,7 +30,7 @@ public sealed class AuthorizationMessageTests : WafTest
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void So_is_that_of_an_error_after_a_round_trip(int depth)
+    public void The_authorization_message_of_a_deserialized_error_is_decoded(int depth)
     {
         Session.Set("id", AddJob(Faults.AccessDenied(Simulator.Encode(s_json))).Id);
         Session.Set("depth", depth);
@@ -43,7 +43,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void An_error_of_another_kind_has_nothing_to_decode_after_a_round_trip_either()
+    public void A_deserialized_error_of_another_kind_has_no_authorization_message()
     {
         Result result = Session.Run("""
             try { [version]'x' } catch { $failed = $_ }
@@ -54,7 +54,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void A_temporary_key_will_do()
+    public void A_temporary_access_key_can_decode_an_authorization_message()
     {
         Session.Set("WafAccessKey", Waf.Account.TemporaryAccessKey);
         Session.Set("WafSecretKey", Waf.Account.TemporarySecretKey);
@@ -63,7 +63,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void A_token_will_not()
+    public void A_token_cannot_decode_an_authorization_message()
     {
         Session.Set("WafToken", Waf.Account.Token);
         ErrorRecord error = Session.Run("ConvertFrom-WafAuthorizationMessage $message").Error;
@@ -72,7 +72,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void Without_an_endpoint_it_says_what_to_set()
+    public void The_error_for_a_missing_STS_endpoint_names_the_setting()
     {
         Session.Set("WafStsEndpoint", null);
         Assert.StartsWith("RegionMissing,", Session.Run("ConvertFrom-WafAuthorizationMessage $message").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void An_error_of_another_kind_has_nothing_to_decode()
+    public void An_error_of_another_kind_has_no_authorization_message()
     {
         ErrorRecord error = Session.Run("try { [version]'x' } catch { $_ | ConvertFrom-WafAuthorizationMessage }").Error;
         Assert.StartsWith("NoAuthorizationMessage,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void What_it_holds_can_not_harm()
+    public void The_parts_of_a_decoded_authorization_message_are_sanitized()
     {
         Session.Set("message", Simulator.Encode("""{"failure":"\u001b[31mred","context":{"":1,"psobject":2,"a":"\u001b]0;title\u0007x"}}"""));
         Result result = Session.Run("$decoded = ConvertFrom-WafAuthorizationMessage $message; $decoded.Failure; $decoded.Context.a").Sanitize();
@@ -98,7 +98,7 @@ public sealed class AuthorizationMessageTests : WafTest
     }
 
     [Fact]
-    public void Who_may_not_decode_is_told_what_to_ask_for()
+    public void The_error_for_a_missing_permission_to_decode_names_the_permission()
     {
         Waf.Account.MayDecode = false;
         ErrorRecord error = Session.Run("ConvertFrom-WafAuthorizationMessage $message").Error;
@@ -110,7 +110,7 @@ public sealed class AuthorizationMessageTests : WafTest
     [InlineData("'not encoded'", "STS5.0001")]
     [InlineData("''", "ParameterArgumentValidationError")]
     [InlineData("('x' * 10241)", "ParameterArgumentValidationError")]
-    public void What_is_no_message_is_an_error(string message, string id) =>
+    public void An_invalid_authorization_message_is_an_error(string message, string id) =>
         Assert.StartsWith(id, Session.Run($"ConvertFrom-WafAuthorizationMessage {message}").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 
     private void IsDecoded(Result result, int errors = 0)

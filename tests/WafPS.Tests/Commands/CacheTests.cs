@@ -9,7 +9,7 @@ namespace WafPS.Tests.Commands;
 public sealed class CacheTests : IdentityTest
 {
     [Fact]
-    public void After_it_a_call_logs_in_and_looks_its_project_up_again()
+    public void A_call_after_Clear_WafCache_logs_in_and_looks_up_its_project_again()
     {
         Session.Set("WafUser", new PSCredential(Waf.Account.UserName, new NetworkCredential("", Waf.Account.Password).SecurePassword));
         Session.Set("WafDomainName", Waf.Account.DomainName);
@@ -19,7 +19,7 @@ public sealed class CacheTests : IdentityTest
     }
 
     [Fact]
-    public void It_ends_pauses_and_forgets_completions()
+    public void Clear_WafCache_ends_pauses_and_clears_completions()
     {
         UseKey();
         Session.Set("paused", AddJob(Faults.Throttled(headers: [("Retry-After", "86400")])).Id);
@@ -31,7 +31,7 @@ public sealed class CacheTests : IdentityTest
     }
 
     [Fact]
-    public void It_unblocks_no_credential()
+    public void Clear_WafCache_does_not_unblock_a_credential()
     {
         UseKey();
         Session.Set("WafSecretKey", "wrong");

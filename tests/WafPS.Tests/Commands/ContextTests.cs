@@ -15,7 +15,7 @@ public sealed class ContextTests : EnvironmentTest
     }
 
     [Fact]
-    public void Each_setting_says_where_it_comes_from()
+    public void Get_WafContext_shows_the_source_of_each_setting()
     {
         ProcessVariables.Set("HW_REGION_NAME", "cn-north-4");
         ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "0");
@@ -35,7 +35,7 @@ public sealed class ContextTests : EnvironmentTest
     [InlineData("$WafToken = 'T'", "Token", null)]
     [InlineData("$WafAccessKey = 'AK'", "AccessKey", "AK…")]
     [InlineData("$WafAccessKey = $WafSecretKey = $null; $WafDomainName = 'd'; $WafRegion = 'cn-north-4'; $WafUser = [pscredential]::new('u', ('p' | & { process { $s = [securestring]::new(); $s.AppendChar($_); $s } }))", "Password", null)]
-    public void It_tells_the_kind_of_credential_and_no_more_of_it(string script, string type, string? accessKeyId)
+    public void Get_WafContext_shows_the_authentication_type_and_a_shortened_access_key_ID(string script, string type, string? accessKeyId)
     {
         Session.Run(script);
         PSObject context = Context();
@@ -49,7 +49,7 @@ public sealed class ContextTests : EnvironmentTest
     [InlineData("$WafProjectId = $null", "-ProjectId")]
     [InlineData("$WafAccessKey = $WafSecretKey = $null", "-Credential")]
     [InlineData("$WafAccessKey = $WafSecretKey = $WafEndpoint = $WafProjectId = $null", "-Credential", "-Region", "-ProjectId")]
-    public void What_is_missing_is_told_and_not_thrown(string script, params string[] missing)
+    public void Get_WafContext_lists_missing_settings_without_an_error(string script, params string[] missing)
     {
         Session.Run(script);
         Assert.Equal(missing, ((IEnumerable)Value(Context(), "Missing")!).Cast<string>());
@@ -58,14 +58,14 @@ public sealed class ContextTests : EnvironmentTest
     [Theory]
     [InlineData("$WafAccessKey = $null", "$WafSecretKey")]
     [InlineData("$WafSecretKey = $null", "$WafAccessKey")]
-    public void Half_a_credential_is_said_to_come_from_where_that_half_is(string script, string origin)
+    public void The_source_of_an_incomplete_credential_is_the_part_that_is_set(string script, string origin)
     {
         Session.Run(script);
         Assert.Equal(origin, ((IDictionary)Value(Context(), "Sources")!)["Credential"]);
     }
 
     [Fact]
-    public void What_can_not_be_right_is_an_error_beside_what_is()
+    public void Get_WafContext_writes_an_error_for_an_invalid_setting_and_shows_the_others()
     {
         Session.Set("WafEndpoint", null);
         Result result = Session.Run("[pscustomobject]@{ Region = 'cn-nowhere-7' }, [pscustomobject]@{ Region = 'cn-north-4'; ProjectId = 'short' } | Get-WafContext");
@@ -89,7 +89,7 @@ public sealed class ContextTests : EnvironmentTest
     [InlineData("$WafEndpoint = $null; $WafRegion = 'cn-nowhere-7'", "$WafRegion (invalid)")]
     [InlineData("$WafEndpoint = $WafProjectId = $null; $WafRegion = \"cn-`e[31m\"", "$WafRegion (invalid)")]
     [InlineData("$c = [pscredential]::new('A K', ('p' | & { process { $s = [securestring]::new(); $s.AppendChar($_); $s } })); Get-WafContext -Credential $c -ErrorAction Ignore", "-Credential (invalid)")]
-    public void A_setting_that_can_not_be_used_is_missing(string script, string missing)
+    public void An_invalid_setting_is_listed_as_missing(string script, string missing)
     {
         string call = script.Contains("Get-WafContext", StringComparison.Ordinal) ? script : script + "; Get-WafContext -ErrorAction Ignore";
         Assert.Equal([missing], ((IEnumerable)Assert.Single(Session.Run(call).Sanitize().Output).Properties["Missing"].Value).Cast<string>());
@@ -100,7 +100,7 @@ public sealed class ContextTests : EnvironmentTest
     [InlineData("broken", "SKSKSK", "")]
     [InlineData("other", "[global]\nak = AK\n", "")]
     [InlineData("keys", "[basic]\nak = A K\nsk = SK\n", " [basic] ak")]
-    public void So_is_a_profile_file(string name, string? text, string part)
+    public void An_invalid_profile_file_is_listed_as_missing(string name, string? text, string part)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("WafPS.Tests.").FullName, name);
         if (text is not null)
@@ -115,7 +115,7 @@ public sealed class ContextTests : EnvironmentTest
     }
 
     [Fact]
-    public void It_survives_a_round_trip()
+    public void A_deserialized_context_keeps_its_values()
     {
         Session.Set("WafRegion", "cn-north-4");
         Assert.Equal(
@@ -126,7 +126,7 @@ public sealed class ContextTests : EnvironmentTest
     [Theory]
     [InlineData("Context", "$WafRegion = 'cn-north-4'; $WafProjectId = 'f67a449d22634193a7edd4edb5b29ee5'; $WafSecretKey = 'any'")]
     [InlineData("ContextLacking", "")]
-    public async Task It_reads_like_a_short_report(string picture, string settings) => Approval.Verify(picture, await FreshShell.DrawAsync(
+    public async Task The_view_of_a_context_matches_the_approved_text(string picture, string settings) => Approval.Verify(picture, await FreshShell.DrawAsync(
         $"Import-Module '{ModuleFolder.Manifest}'; $env:HW_ENTERPRISE_PROJECT_ID = 'all_granted_eps'; $WafAccessKey = '{Waf.Account.AccessKey}'; {settings}; Get-WafContext"));
 
     private PSObject Context(string parameters = "") => Assert.Single(Session.Run("Get-WafContext " + parameters).Sanitize().Output);
@@ -136,7 +136,7 @@ public sealed class ContextTests : EnvironmentTest
     [Theory]
     [InlineData("Get-WafContext")]
     [InlineData("Get-WafAsyncJob ffffffffffffffffffffffffffffffff")]
-    public void A_region_that_gives_orders_to_the_terminal_is_none(string script)
+    public void A_region_with_control_sequences_is_unknown_and_the_error_is_sanitized(string script)
     {
         Session.Set("WafRegion", "cn-\u001b[31mnorth-4");
         Result result = Session.Run(script);
@@ -148,7 +148,7 @@ public sealed class ContextTests : EnvironmentTest
     [Theory]
     [InlineData("not-\u001b[31mthere")]
     [InlineData("loop-\u001b[31m")]
-    public void Nor_does_the_name_of_a_file(string name)
+    public void Control_sequences_in_the_name_of_a_profile_file_are_not_in_the_error(string name)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("WafPS.Tests.").FullName, name);
         if (name.StartsWith("loop", StringComparison.Ordinal))

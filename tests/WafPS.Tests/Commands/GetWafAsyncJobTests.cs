@@ -42,7 +42,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     [InlineData("success", "Success", true)]
     [InlineData("PAUSED", "Unknown", false)]
     [InlineData("", "Unknown", false)]
-    public void Status_is_what_the_service_means_by_it(string raw, string status, bool isFinal)
+    public void Status_and_IsFinal_match_the_raw_status_of_the_service(string raw, string status, bool isFinal)
     {
         Session.Set("id", Waf.AddJob(default, raw, "m").Id);
         Result result = Session.Run("$j = Get-WafAsyncJob $id; \"$($j.Status)\"; $j.RawStatus; $j.IsFinal; $j.Status -eq 'SUCCESS'").Sanitize();
@@ -59,7 +59,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     [InlineData("$ids | ForEach-Object { [pscustomobject]@{ job_id = $_ } } | Get-WafAsyncJob")]
     [InlineData("Get-WafAsyncJob $ids | Get-WafAsyncJob")]
     [InlineData("Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Get-WafAsyncJob")]
-    public void Ids_come_in_every_way_there_is(string script)
+    public void Get_reads_job_IDs_from_every_kind_of_input(string script)
     {
         string[] ids = [.. Enumerable.Range(0, 3).Select(_ => Waf.AddJob().Id)];
         Session.Set("ids", ids);
@@ -108,7 +108,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void A_read_that_fails_gives_its_place_to_the_next()
+    public void A_failed_read_frees_its_slot_for_the_next_read()
     {
         string[] ids = [.. Enumerable.Range(0, 5).Select(_ => AddJob(Faults.Status(404, "WAF.00022001", "gone")).Id), Waf.AddJob().Id];
         Session.Set("ids", ids);
@@ -131,7 +131,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void Requests_a_second_are_as_few_as_asked_for()
+    public void MaxRequestsPerSecond_limits_the_request_rate()
     {
         Session.Set("ids", Enumerable.Range(0, 25).Select(_ => Waf.AddJob().Id).ToArray());
         Session.Run("$ids | Get-WafAsyncJob -MaxRequestsPerSecond 10").Sanitize();
@@ -181,7 +181,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void A_failed_read_is_an_error_of_its_own_in_its_place()
+    public void The_error_of_a_failed_read_is_written_in_the_order_of_the_IDs()
     {
         string[] ids = [Waf.AddJob().Id, Waf.AddJob().Then(Faults.Status(403, "WAF.00012003", "no")).Id, Waf.AddJob().Id];
         Session.Set("ids", ids);

@@ -30,7 +30,7 @@ public sealed class IdentityTests : IdentityTest
     }
 
     [Fact]
-    public void Nor_is_it_sent_again_for_every_project()
+    public void A_wrong_password_is_sent_once_for_jobs_of_several_projects()
     {
         LogIn("wrong-password");
         Result result = Session.Run("1..6 | ForEach-Object { [pscustomobject]@{ JobId = $id; ProjectId = '{0:d32}' -f $_ } } | Get-WafAsyncJob");
@@ -39,7 +39,7 @@ public sealed class IdentityTests : IdentityTest
     }
 
     [Fact]
-    public void Nor_is_a_key()
+    public void A_wrong_secret_key_is_sent_three_times_for_jobs_of_several_projects()
     {
         UseKey();
         Session.Set("WafSecretKey", "wrong");
@@ -51,7 +51,7 @@ public sealed class IdentityTests : IdentityTest
     [Theory]
     [InlineData("$WafDomainName = $null", "$WafDomainName")]
     [InlineData("$WafUser = 'operator'", "$WafUser")]
-    public void Half_a_login_is_none(string script, string named)
+    public void The_error_for_an_incomplete_login_names_the_setting(string script, string named)
     {
         LogIn();
         Session.Run(script);
@@ -88,7 +88,7 @@ public sealed class IdentityTests : IdentityTest
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Where_there_is_none_or_more_than_one_it_is_said(int projects)
+    public void A_region_without_exactly_one_project_is_an_error(int projects)
     {
         UseKey();
         Waf.Account.Projects.Clear();
@@ -120,7 +120,7 @@ public sealed class IdentityTests : IdentityTest
     }
 
     [Fact]
-    public void What_is_no_IAM_is_looked_for_where_its_address_is_set()
+    public void The_error_for_an_invalid_response_of_IAM_names_the_setting_of_its_endpoint()
     {
         using RawServer other = new("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}");
         Session.Set("WafIamEndpoint", other.Address);
@@ -133,7 +133,7 @@ public sealed class IdentityTests : IdentityTest
     [Theory]
     [InlineData(20, "behind")]
     [InlineData(-20, "ahead")]
-    public void A_clock_that_is_off_is_put_right_and_said(int minutes, string direction)
+    public void A_wrong_clock_is_corrected_with_one_warning(int minutes, string direction)
     {
         UseKey();
         Session.Set("WafProjectId", Waf.Account.ProjectId);

@@ -31,7 +31,7 @@ public sealed class JobInputTests : WafTest
     [Theory]
     [InlineData("Get-WafAsyncJob $job -ProjectId ffffffffffffffffffffffffffffffff")]
     [InlineData("$job | Get-WafAsyncJob -ProjectId ffffffffffffffffffffffffffffffff")]
-    public void A_parameter_of_the_command_line_comes_before_the_job(string script)
+    public void A_parameter_overrides_the_settings_of_a_job(string script)
     {
         KeepJob(Job(600));
         Session.Run(script);
@@ -39,7 +39,7 @@ public sealed class JobInputTests : WafTest
     }
 
     [Fact]
-    public void What_timed_out_can_be_waited_for_again_elsewhere_though_it_was_never_read()
+    public void A_job_that_timed_out_before_it_was_read_can_be_waited_for_again()
     {
         string id = Job(0);
         Session.Set("id", id);
@@ -81,7 +81,7 @@ public sealed class JobInputTests : WafTest
     [Theory]
     [InlineData("$WafEndpoint = $null; $ids | Get-WafAsyncJob", "RegionMissing")]
     [InlineData("$WafAccessKey = $null; $ids | ForEach-Object { [pscustomobject]@{ JobId = $_; Region = 'cn-north-4' } } | Get-WafAsyncJob", "CredentialIncomplete")]
-    public void What_the_session_lacks_ends_the_call(string script, string errorId)
+    public void A_setting_that_is_missing_in_the_session_ends_the_call_with_one_error(string script, string errorId)
     {
         Session.Set("ids", new[] { Job(0), Job(0) });
         Result result = Session.Run(script);
@@ -108,7 +108,7 @@ public sealed class JobInputTests : WafTest
     }
 
     [Fact]
-    public void An_id_whose_first_record_was_bad_is_waited_for_by_the_next()
+    public void A_job_whose_first_record_was_invalid_is_waited_for_with_the_next_record()
     {
         Session.Set("id", Job(0));
         Result result = Session.Run("[pscustomobject]@{ JobId = $id; ProjectId = 'short' }, [pscustomobject]@{ JobId = $id } | Wait-WafAsyncJob");
@@ -122,7 +122,7 @@ public sealed class JobInputTests : WafTest
     [InlineData('\u00ad', "U+00AD")]
     [InlineData('\ufeff', "U+FEFF")]
     [InlineData('\u3164', "U+3164")]
-    public void A_character_that_nobody_sees_is_named(char invisible, string name)
+    public void The_error_for_an_invisible_character_in_a_job_ID_names_the_character(char invisible, string name)
     {
         Session.Set("id", Job(0).Insert(5, invisible.ToString()));
         ErrorRecord error = Session.Run("Get-WafAsyncJob $id").Error;

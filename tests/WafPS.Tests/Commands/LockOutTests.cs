@@ -35,7 +35,7 @@ public sealed class LockOutTests : IdentityTest
     }
 
     [Fact]
-    public void It_is_blocked_for_every_cmdlet()
+    public void A_wrong_secret_key_is_blocked_for_every_cmdlet()
     {
         UseWrongKey();
         Session.Run(Loop);
@@ -66,7 +66,7 @@ public sealed class LockOutTests : IdentityTest
     }
 
     [Fact]
-    public async Task Another_endpoint_gets_it_all_the_same()
+    public async Task A_blocked_secret_key_is_still_sent_to_another_endpoint()
     {
         UseWrongKey();
         Session.Run(Loop);

@@ -22,7 +22,7 @@ public sealed class PauseTests : WafTest
     }
 
     [Fact]
-    public void One_poll_does_not_wait_for_a_pause_that_was_asked_of_others()
+    public void A_wait_with_a_timeout_of_zero_does_not_wait_for_a_pause()
     {
         Pause(12);
         Session.Set("id", Waf.AddJob().Id);

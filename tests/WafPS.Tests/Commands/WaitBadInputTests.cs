@@ -58,7 +58,7 @@ public sealed class WaitBadInputTests : WafTest
     }
 
     [Fact]
-    public void An_empty_pipeline_is_nothing_at_all()
+    public void A_wait_for_an_empty_pipeline_writes_and_sends_nothing()
     {
         Result result = Session.Run("@() | Wait-WafAsyncJob -Verbose").Sanitize();
         Assert.Empty(result.Output);

@@ -16,7 +16,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void What_it_says_of_its_work_is_true()
+    public void Wait_reports_the_true_poll_count_elapsed_time_and_detection_lag()
     {
         Session.Set("id", Job(1));
         PSObject job = Assert.Single(Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2").Sanitize().Output);
@@ -36,7 +36,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     [InlineData("Wait-WafAsyncJob -InputObject (Get-WafAsyncJob $ids)")]
     [InlineData("Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Wait-WafAsyncJob")]
     [InlineData("Wait-WafAsyncJob -InputObject (Get-WafAsyncJob $ids | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) })")]
-    public void Jobs_come_in_every_way_there_is(string script)
+    public void Wait_accepts_jobs_from_every_kind_of_input(string script)
     {
         string[] ids = [Job(0), Job(0.3), Job(0)];
         Session.Set("ids", ids);
@@ -87,7 +87,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void Zero_is_one_look_at_each()
+    public void A_timeout_of_zero_polls_each_job_once()
     {
         string[] ids = [Job(60), Job(0)];
         Session.Set("ids", ids);
@@ -98,7 +98,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void Any_ends_with_the_first_job_that_has_ended()
+    public void Wait_with_Any_ends_with_the_first_job_that_has_ended()
     {
         string[] ids = [Job(60), Job(0.5), AddJob(Faults.Hang).Id];
         Session.Set("ids", ids);

@@ -9,7 +9,7 @@ public sealed class CompletionTests : EnvironmentTest
     [Theory]
     [InlineData("en-US", "CN North-Beijing4")]
     [InlineData("zh-CN", "华北-北京四")]
-    public void Regions_come_with_the_names_of_the_places(string culture, string place)
+    public void Completion_shows_regions_with_the_names_of_their_places(string culture, string place)
     {
         Session.Set("culture", CultureInfo.GetCultureInfo(culture));
         Assert.Equal([("cn-north-4", place)], Complete("Get-WafAsyncJob -Region cn-north-4", "[cultureinfo]::CurrentUICulture = $culture; "));
@@ -17,7 +17,7 @@ public sealed class CompletionTests : EnvironmentTest
     }
 
     [Fact]
-    public void Projects_come_from_what_is_set()
+    public void Completion_shows_the_project_IDs_that_are_set()
     {
         ProcessVariables.Set("HW_PROJECT_ID", "ffffffffffffffffffffffffffffffff");
         Assert.Equal(
@@ -25,14 +25,14 @@ public sealed class CompletionTests : EnvironmentTest
     }
 
     [Fact]
-    public void Enterprise_projects_have_two_that_every_account_has()
+    public void Completion_shows_the_two_enterprise_projects_that_every_account_has()
     {
         ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "0");
         Assert.Equal(["0", "all_granted_eps"], Complete("Get-WafContext -EnterpriseProjectId ").Select(match => match.Text));
     }
 
     [Fact]
-    public void They_come_in_strict_mode_too_where_no_variable_is_set() =>
+    public void Completion_shows_enterprise_projects_in_strict_mode_without_variables() =>
         Assert.Equal(["0", "all_granted_eps"], Complete("Get-WafContext -EnterpriseProjectId ", "Set-StrictMode -Version Latest; ").Select(match => match.Text));
 
     [Theory]
@@ -40,14 +40,14 @@ public sealed class CompletionTests : EnvironmentTest
     [InlineData("it's", "'it''s'")]
     [InlineData("$(throw)", "'$(throw)'")]
     [InlineData("-x", "'-x'")]
-    public void What_is_no_bare_word_comes_in_quotes(string value, string completed)
+    public void Completion_quotes_a_value_that_is_not_a_bare_word(string value, string completed)
     {
         ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", value);
         Assert.Equal(completed, Complete("Get-WafContext -EnterpriseProjectId ")[0].Text);
     }
 
     [Fact]
-    public void Jobs_are_those_that_were_seen_the_latest_first()
+    public void Completion_shows_the_jobs_that_were_read_with_the_latest_first()
     {
         string[] ids = [Job(60), Job(0)];
         Session.Set("ids", ids);

@@ -77,7 +77,7 @@ public sealed class ErrorRecordTests : WafTest
     [InlineData("APIGW.0301")]
     [InlineData("APIG.0307")]
     [InlineData("Unknown.Code")]
-    public void Every_code_comes_with_advice(string code)
+    public void Every_error_code_has_a_recommended_action(string code)
     {
         ErrorRecord error = Get(Faults.Status(400, code, "m")).Error;
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);

@@ -13,7 +13,7 @@ public sealed class FaultMatrixTests : WafTest
     private static readonly IEnumerable<FaultCase> s_others = FaultCases.All.Except(s_rejected).Except(s_loggedIn);
 
     [Fact]
-    public async Task Each_read_ends_as_the_table_says()
+    public async Task Each_read_with_an_injected_fault_ends_as_the_fault_table_says()
     {
         await RunAsync(s_others, "Get-WafAsyncJob -RequestTimeoutSec 2 -ThrottleLimit 100 -MaxRequestsPerSecond 10000", IsRead);
         await RunAsync(s_rejected, "Get-WafAsyncJob", IsRead);
@@ -29,7 +29,7 @@ public sealed class FaultMatrixTests : WafTest
     }
 
     [Fact]
-    public async Task Each_wait_ends_as_the_table_says()
+    public async Task Each_wait_with_an_injected_fault_ends_as_the_fault_table_says()
     {
         await RunAsync(s_others, "Wait-WafAsyncJob -TimeoutSec 6 -RequestTimeoutSec 2 -ThrottleLimit 100 -MaxRequestsPerSecond 10000 -WarningAction Ignore", HasEnded);
         await RunAsync(s_rejected, "Wait-WafAsyncJob -TimeoutSec 6", HasEnded);
@@ -57,7 +57,7 @@ public sealed class FaultMatrixTests : WafTest
     }
 
     [Fact]
-    public void The_page_on_reliability_shows_the_table()
+    public void The_reliability_page_shows_the_fault_table()
     {
         string page = File.ReadAllText(Path.Combine(ModuleFolder.Root, "docs", "reliability.md"));
         Assert.All(FaultCases.All, fault => Assert.Contains(Row(fault), page, StringComparison.Ordinal));

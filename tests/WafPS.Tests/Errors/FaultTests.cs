@@ -47,14 +47,14 @@ public sealed class FaultTests : WafTest
     }
 
     [Fact]
-    public void A_status_counts_though_its_body_is_broken()
+    public void The_status_code_of_a_response_counts_even_if_the_body_is_damaged()
     {
         ErrorRecord error = Get(Faults.Body(403, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF], "application/json", ("Content-Encoding", "gzip"))).Error;
         IsGetError(error, "HttpStatus403", ErrorCategory.PermissionDenied);
     }
 
     [Fact]
-    public void A_pause_of_an_hour_freezes_nothing()
+    public void Reads_end_with_an_error_at_once_when_the_service_asks_for_a_pause_of_an_hour()
     {
         Session.Set("ids", new[] { AddJob(Faults.Throttled("no limit named", ("Retry-After", "3600"))).Id, Waf.AddJob().Id });
         Result result = Session.Run("Get-WafAsyncJob $ids -ThrottleLimit 1");
@@ -73,7 +73,7 @@ public sealed class FaultTests : WafTest
     }
 
     [Fact]
-    public void A_server_that_is_down()
+    public void A_server_that_is_down_is_a_connection_error()
     {
         // Bound, so that nobody else gets it, but not listening.
         using Socket reserved = new(SocketType.Stream, ProtocolType.Tcp);
@@ -83,13 +83,13 @@ public sealed class FaultTests : WafTest
     }
 
     [Fact]
-    public void A_name_that_does_not_resolve() => IsNotConnected("https://no-such-host.invalid", "Can't reach no-such-host.invalid, its name doesn't resolve");
+    public void A_host_name_that_does_not_resolve_is_a_connection_error() => IsNotConnected("https://no-such-host.invalid", "Can't reach no-such-host.invalid, its name doesn't resolve");
 
     [Fact]
-    public void A_certificate_that_nobody_trusts() => IsNotConnected(Waf.Https.AbsoluteUri, $"No secure connection to {Waf.Https.Authority}");
+    public void An_untrusted_certificate_is_a_connection_error() => IsNotConnected(Waf.Https.AbsoluteUri, $"No secure connection to {Waf.Https.Authority}");
 
     [Fact]
-    public void An_answer_that_is_no_http()
+    public void A_response_that_is_not_HTTP_is_a_connection_error()
     {
         using RawServer server = new("220 mail.example.com ESMTP\r\n");
         IsNotConnected(server.Address.AbsoluteUri, "The connection to 127.0.0.1");

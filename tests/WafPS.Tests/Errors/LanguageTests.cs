@@ -14,14 +14,14 @@ public sealed partial class LanguageTests : WafTest
     private static readonly Dictionary<string, string> s_chinese = Texts("Messages.zh.resx");
 
     [Fact]
-    public void Both_have_every_text() => Assert.Equal(s_english.Keys.Order(), s_chinese.Keys.Order());
+    public void English_and_Chinese_have_the_same_messages() => Assert.Equal(s_english.Keys.Order(), s_chinese.Keys.Order());
 
     [Fact]
-    public void Both_have_the_same_placeholders() => Assert.All(
+    public void English_and_Chinese_messages_have_the_same_placeholders() => Assert.All(
         s_english, text => Assert.Equal(Placeholders(text.Value), Placeholders(s_chinese[text.Key])));
 
     [Fact]
-    public void Each_text_is_used_or_found_by_its_name()
+    public void Each_message_is_used_in_the_source_or_found_by_its_name()
     {
         string source = string.Concat(Directory.GetFiles(Path.Combine(ModuleFolder.Root, "src", "WafPS"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.All(
@@ -39,7 +39,7 @@ public sealed partial class LanguageTests : WafTest
     [InlineData("zh-Hant", "管理员")]
     [InlineData("zh-SG", "管理员")]
     [InlineData("fr-FR", "Ask an administrator")]
-    public void An_error_speaks_the_users_language(string culture, string words)
+    public void The_recommended_action_of_an_error_is_in_the_language_of_the_user(string culture, string words)
     {
         Session.Set("id", AddJob(Faults.Status(403, "WAF.00012006", "Policy denied")).Id);
         Session.Set("culture", CultureInfo.GetCultureInfo(culture));
@@ -60,7 +60,7 @@ public sealed partial class LanguageTests : WafTest
     }
 
     [Fact]
-    public void So_does_a_wait()
+    public void Progress_and_errors_of_a_wait_are_in_the_language_of_the_user()
     {
         Session.Set("id", Job(60));
         Session.Set("culture", CultureInfo.GetCultureInfo("zh-CN"));

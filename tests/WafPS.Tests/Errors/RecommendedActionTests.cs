@@ -14,7 +14,7 @@ public sealed class RecommendedActionTests : WafTest
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void A_code_has_an_action_of_its_own(string code, int status)
+    public void Each_documented_error_code_has_a_recommended_action_of_its_own(string code, int status)
     {
         string general = Action("WAF.99999999", status, "The service's words");
         string own = Action(code, status, "The service's words");
@@ -29,7 +29,7 @@ public sealed class RecommendedActionTests : WafTest
     [InlineData("token expires, expires_at: 2026-01-01T00:00:00.000000Z", "token")]
     [InlineData("x-auth-token not found", "proxy")]
     [InlineData("AK access failed to reach the limit,forbidden", "five minutes")]
-    public void The_gateways_one_code_for_credentials_has_one_for_each_cause(string cause, string named)
+    public void APIGW_0301_has_a_recommended_action_for_each_cause(string cause, string named)
     {
         string own = Action("APIGW.0301", 401, "Incorrect IAM authentication information: " + cause);
         Assert.NotEqual(Action("APIGW.0301", 401, "Incorrect IAM authentication information"), own);
@@ -45,7 +45,7 @@ public sealed class RecommendedActionTests : WafTest
     }
 
     [Fact]
-    public void A_limit_of_one_request_is_said_in_the_singular()
+    public void The_error_shows_a_rate_limit_of_one_request_in_the_singular()
     {
         ErrorRecord error = Get(Faults.Throttled("limit:1,time:1 day", ("Retry-After", "86400"))).Error;
         Assert.Contains("1 request in 86400 s", error.ErrorDetails.Message, StringComparison.Ordinal);
@@ -75,11 +75,11 @@ public sealed class RecommendedActionTests : WafTest
     [InlineData(409)]
     [InlineData(413)]
     [InlineData(414)]
-    public void A_status_that_nobody_expects_has_one_too(int status) =>
+    public void An_unexpected_status_code_has_a_recommended_action(int status) =>
         Assert.Contains("trying again is no use", Action("WAF.99999999", status, "The service's words"), StringComparison.Ordinal);
 
     [Fact]
-    public void What_is_no_job_id_says_where_to_find_one()
+    public void The_recommended_action_for_invalid_input_shows_where_to_find_valid_input()
     {
         Assert.Contains("job_id", Session.Run("Get-WafAsyncJob short").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("$Error", Session.Run("$Error[0] | ConvertFrom-WafAuthorizationMessage").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);

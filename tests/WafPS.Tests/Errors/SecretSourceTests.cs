@@ -10,7 +10,7 @@ public sealed class SecretSourceTests : SecretTest
 
     [Theory]
     [MemberData(nameof(CredentialsAndFaults))]
-    public void It_is_in_nothing_that_a_user_could_see_or_keep(string credential, string fault) => IsInNothing(credential, fault);
+    public void A_secret_of_an_agency_or_a_profile_is_in_nothing_that_a_user_can_see_or_keep(string credential, string fault) => IsInNothing(credential, fault);
 
     protected override void Use(string credential)
     {

@@ -13,10 +13,10 @@ public sealed class SecretTests : SecretTest
 
     [Theory]
     [MemberData(nameof(CredentialsAndFaults))]
-    public void It_is_in_nothing_that_a_user_could_see_or_keep(string credential, string fault) => IsInNothing(credential, fault);
+    public void A_secret_is_in_nothing_that_a_user_can_see_or_keep(string credential, string fault) => IsInNothing(credential, fault);
 
     [Fact]
-    public void The_search_would_find_one()
+    public void The_search_for_secrets_finds_a_secret_in_a_message()
     {
         Session.Set("id", Waf.AddJob(default, "SUCCESS", Waf.Account.SecretKey).Id);
         Assert.Contains(Waf.Account.SecretKey, Everything(Session.Run("Get-WafAsyncJob $id")), StringComparison.Ordinal);

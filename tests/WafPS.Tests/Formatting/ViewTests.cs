@@ -8,7 +8,7 @@ namespace WafPS.Tests.Formatting;
 public sealed partial class ViewTests : WafTest
 {
     [Fact]
-    public void Messages_can_not_give_orders_to_the_terminal()
+    public void Control_sequences_are_removed_from_the_message_of_a_job()
     {
         Session.Set("id", Waf.AddJob(default, "SUCCESS", "\u001b[31mred\u001b]0;title\u0007\r\nnext").Id);
         Assert.Equal(["red next"], Session.Run("Get-WafAsyncJob $id").Sanitize().Each("Message"));
@@ -70,7 +70,7 @@ public sealed partial class ViewTests : WafTest
     }
 
     [Fact]
-    public void A_status_is_a_name_after_a_round_trip_too()
+    public void The_status_of_a_deserialized_job_is_a_name()
     {
         Session.Set("id", Waf.AddJob().Id);
         Result result = Session.Run("""

@@ -19,7 +19,7 @@ public sealed partial class HelpTests : WafTest
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_parameter_is_described_as_it_is(string command, string culture)
+    public void Help_describes_every_parameter_correctly(string command, string culture)
     {
         CommandInfo actual = Command(command);
         PSObject[] described = Items(Help(command, culture), "parameters", "parameter");
@@ -40,13 +40,13 @@ public sealed partial class HelpTests : WafTest
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_parameter_set_is_in_the_syntax(string command, string culture) => Assert.Equal(
+    public void Help_shows_every_parameter_set_in_the_syntax(string command, string culture) => Assert.Equal(
         Command(command).ParameterSets.Select(set => string.Join(' ', RecordSettings(set.Parameters.Select(parameter => parameter.Name)).Order())).Order(),
         Items(Help(command, culture), "syntax", "syntaxItem").Select(item => string.Join(' ', Items(item, "parameter").Select(Name).Order())).Order());
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_part_of_a_page_is_there(string command, string culture)
+    public void Help_has_every_part_of_a_page(string command, string culture)
     {
         PSObject help = Help(command, culture);
         Assert.All(
@@ -65,7 +65,7 @@ public sealed partial class HelpTests : WafTest
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_example_runs(string command, string culture)
+    public void Every_example_in_the_help_runs(string command, string culture)
     {
         string[] ids = ["f67a449d22634193a7edd4edb5b29ee5", "0c0ddd2ed500d4a52f5bc0120f4f1ff4"];
         Assert.All(ids, id => Waf.Add(new SimulatedJob { Id = id, Start = default }));
@@ -86,7 +86,7 @@ public sealed partial class HelpTests : WafTest
     }
 
     [Fact]
-    public void Both_languages_have_the_same_examples() => Assert.All(
+    public void Help_has_the_same_examples_in_both_languages() => Assert.All(
         Pages.Select(page => page.Data.Item1).Distinct(),
         command => Assert.Equal(
             Items(Help(command, "en-US"), "examples", "example").Select(example => Text(example, "code")),
@@ -95,7 +95,7 @@ public sealed partial class HelpTests : WafTest
     [Theory]
     [InlineData("en-US", "SETTINGS")]
     [InlineData("zh-CN", "设置")]
-    public void The_topic_names_every_setting_and_every_error(string culture, string heading)
+    public void The_about_topic_names_every_setting_and_every_error(string culture, string heading)
     {
         Session.Set("culture", CultureInfo.GetCultureInfo(culture));
         string topic = Assert.Single(Session.Run("[cultureinfo]::CurrentUICulture = $culture; Get-Help about_WafPS").Sanitize().Output).ToString();

@@ -33,7 +33,7 @@ public sealed class EightRunspacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Credentials_never_cross_and_a_hundred_rounds_leave_nothing_behind()
+    public async Task Eight_runspaces_never_mix_credentials_and_leak_no_memory_or_threads()
     {
         int wrong = 0;
         int right = 0;
@@ -60,7 +60,7 @@ public sealed class EightRunspacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pause_is_kept_by_all_at_that_endpoint_and_by_nobody_else()
+    public async Task A_requested_pause_applies_to_all_runspaces_with_the_same_endpoint_only()
     {
         TimeSpan pause = TimeSpan.FromSeconds(5);
         TaskCompletionSource<DateTimeOffset> rejected = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,13 +19,13 @@ public sealed class FrameworkRunTests : WafTest
         """;
 
     [Fact]
-    public async Task The_import_needs_none_of_its_packages() =>
+    public async Task The_import_of_the_net472_module_loads_no_packages() =>
         Assert.Equal(["WafPS"], await FreshShell.RunAsync(s_import, """
             [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match '^(WafPS|Polly|Microsoft\.(Bcl|Extensions))' }
             """));
 
     [Fact]
-    public async Task A_signed_read_uses_the_packages_in_deps()
+    public async Task A_signed_read_with_the_net472_module_uses_the_packages_in_deps()
     {
         string[] lines = await FreshShell.RunAsync(
             Settings, s_import, $"Get-WafAsyncJob '{Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy")).Id}' | ForEach-Object RawStatus",
@@ -55,7 +55,7 @@ public sealed class FrameworkRunTests : WafTest
     }
 
     [Fact]
-    public async Task Its_files_are_read_and_its_language_is_spoken()
+    public async Task The_net472_module_reads_settings_files_and_has_Chinese_messages()
     {
         string home = Directory.CreateTempSubdirectory("WafPS.Tests.").FullName;
         string profile = Path.Combine(home, "credentials");

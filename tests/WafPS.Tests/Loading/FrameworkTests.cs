@@ -19,15 +19,15 @@ public sealed class FrameworkTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_reference_finds_an_assembly(string file) => Assert.Empty(Unfound(_assemblies, Path.Combine(s_folder, file)));
+    public void Every_reference_of_a_net472_assembly_finds_an_assembly(string file) => Assert.Empty(Unfound(_assemblies, Path.Combine(s_folder, file)));
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_type_and_member_that_is_used_is_there(string file) => Assert.Empty(Missing(_assemblies, Path.Combine(s_folder, file)));
+    public void Every_type_and_member_that_a_net472_assembly_uses_exists(string file) => Assert.Empty(Missing(_assemblies, Path.Combine(s_folder, file)));
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void It_runs_on_any_processor(string file) => Assert.Equal(
+    public void A_net472_assembly_runs_on_any_processor(string file) => Assert.Equal(
         ModuleAttributes.ILOnly, _assemblies.Read(Path.Combine(s_folder, file)).MainModule.Attributes & (ModuleAttributes.ILOnly | ModuleAttributes.Required32Bit));
 
     // Two types of one name are two types: what one package hands over, another couldn't take.
@@ -37,7 +37,7 @@ public sealed class FrameworkTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void What_has_a_strong_name_refers_to_strong_names_only(string file)
+    public void An_assembly_with_a_strong_name_references_strong_names_only(string file)
     {
         AssemblyDefinition assembly = _assemblies.Read(Path.Combine(s_folder, file));
         Assert.Equal(assembly.Name.PublicKeyToken.Length > 0, assembly.MainModule.Attributes.HasFlag(ModuleAttributes.StrongNameSigned));
@@ -46,7 +46,7 @@ public sealed class FrameworkTests : IDisposable
 
     // .NET Framework's Path throws at the empty path of an assembly that was loaded from memory; .NET's doesn't, so no run here shows it.
     [Fact]
-    public void Nobodys_path_is_taken_apart_to_see_who_asks()
+    public void The_assembly_resolver_does_not_call_System_IO_Path()
     {
         TypeDefinition folder = _assemblies.Read(Path.Combine(s_folder, "WafPS.dll")).MainModule.GetType("WafPS.Loading.ClientFolder");
         string[] called = [.. from method in folder.Methods where method.Name is "Answer" or "Serves"
@@ -66,14 +66,14 @@ public sealed class FrameworkTests : IDisposable
             requester => Assert.Null(_assemblies.Find(Reference("Polly.Core", "8.0.0.0", "c8a3ffc3f8f825cc"), requester)));
 
     [Fact]
-    public void Only_the_engine_of_5_1_is_there()
+    public void A_net472_assembly_finds_the_engine_of_PowerShell_5_1_only()
     {
         Assert.NotNull(_assemblies.Find(Reference("System.Management.Automation", "3.0.0.0", "31bf3856ad364e35"), ""));
         Assert.Null(_assemblies.Find(Reference("System.Management.Automation", "7.4.0.0", "31bf3856ad364e35"), ""));
     }
 
     [Fact]
-    public void What_is_missing_there_is_seen()
+    public void The_reference_check_finds_missing_assemblies_and_members()
     {
         // The other half of the module, which is for .NET 8.
         string other = Path.Combine(ModuleFolder.Path, "bin", "net8.0");
@@ -83,7 +83,7 @@ public sealed class FrameworkTests : IDisposable
     }
 
     [Fact]
-    public void A_package_that_is_not_there_or_too_old_is_seen()
+    public void The_reference_check_finds_a_missing_or_outdated_package()
     {
         string folder = Directory.CreateTempSubdirectory("WafPS.Tests.").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "deps"));

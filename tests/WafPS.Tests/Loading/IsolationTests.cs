@@ -29,7 +29,7 @@ public sealed class IsolationTests : WafTest
     [InlineData("10.0.15", "10.0.15", "10.0.15", false)]
     [InlineData("11.0.0", "11.0.0", "11.0.0", true)]
     [InlineData("11.0.0", "11.0.0", "11.0.0", false)]
-    public async Task Another_modules_extensions_stay_its_own(string injection, string abstractions, string http, bool isFirst)
+    public async Task Another_module_keeps_its_own_Microsoft_Extensions_packages(string injection, string abstractions, string http, bool isFirst)
     {
         using OtherModule other = new($"Microsoft.Extensions.DependencyInjection.Abstractions/{abstractions}", $"Microsoft.Extensions.DependencyInjection/{injection}", $"Microsoft.Extensions.Http/{http}");
         string[] lines = await FreshShell.RunAsync(
@@ -48,7 +48,7 @@ public sealed class IsolationTests : WafTest
     [InlineData("Polly/7.2.4", "Polly 7", "[Polly.Policy]::NoOp().GetType().Name", "NoOpPolicy", false)]
     [InlineData("Polly.Core/8.4.2", "Polly.Core 8", "[Polly.ResiliencePipelineBuilder]::new().Build().GetType().Name", "ResiliencePipeline", true)]
     [InlineData("Polly.Core/8.4.2", "Polly.Core 8", "[Polly.ResiliencePipelineBuilder]::new().Build().GetType().Name", "ResiliencePipeline", false)]
-    public async Task So_does_its_Polly(string package, string assembly, string use, string result, bool isFirst)
+    public async Task Another_module_keeps_its_own_Polly(string package, string assembly, string use, string result, bool isFirst)
     {
         using OtherModule other = new(package);
         string[] lines = await FreshShell.RunAsync(Settings, InOrder(other, isFirst), Call, use, Loaded);
@@ -61,7 +61,7 @@ public sealed class IsolationTests : WafTest
     [InlineData("6.0.11", false)]
     [InlineData("11.0.0", true)]
     [InlineData("11.0.0", false)]
-    public async Task So_does_its_Json(string version, bool isFirst)
+    public async Task Another_module_keeps_its_own_System_Text_Json(string version, bool isFirst)
     {
         string load = $"$null = [System.Runtime.Loader.AssemblyLoadContext]::new('Other').LoadFromAssemblyPath('{OtherModule.Assembly($"System.Text.Json/{version}")}')";
         string[] lines = await FreshShell.RunAsync(Settings, isFirst ? $"{load}; {s_import}" : $"{s_import}; {Call}; {load}", Call, Loaded);

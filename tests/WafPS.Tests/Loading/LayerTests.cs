@@ -44,7 +44,7 @@ public class LayerTests
     }
 
     [Fact]
-    public void Packages_are_used_in_one_file_only() => Assert.Equal(
+    public void Microsoft_Extensions_and_Polly_are_used_in_one_file_only() => Assert.Equal(
         ["HttpClientProvider.cs"],
         from file in Directory.GetFiles(Path.Combine(ModuleFolder.Root, "src"), "*.cs", SearchOption.AllDirectories)
         where File.ReadLines(file).Any(line => line.StartsWith("using Microsoft.Extensions.", StringComparison.Ordinal) || line.StartsWith("using Polly", StringComparison.Ordinal))
@@ -62,7 +62,7 @@ public class LayerTests
     [Theory]
     [InlineData("net8.0")]
     [InlineData("net472")]
-    public void The_module_exports_what_users_are_to_see(string framework) => Assert.Equal(
+    public void The_module_has_the_intended_public_types_only(string framework) => Assert.Equal(
         [
             "WafPS.Commands.ClearWafCacheCommand",
             "WafPS.Commands.ConvertFromWafAuthorizationMessageCommand", "WafPS.Commands.GetWafAsyncJobCommand", "WafPS.Commands.GetWafContextCommand",
@@ -82,7 +82,7 @@ public class LayerTests
         framework => Assert.Equal(["WafPS.dll"], Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", framework), "*.dll").Select(Path.GetFileName)));
 
     [Fact]
-    public void Net8_carries_nothing_that_the_framework_has() =>
+    public void The_net8_0_module_contains_no_System_assemblies() =>
         Assert.DoesNotContain(Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "deps")), file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal));
 
     private static string[] Read(string framework, string file, Func<MetadataReader, IEnumerable<string>> read)

@@ -35,7 +35,7 @@ public sealed class LoadingTests : WafTest
     }
 
     [Fact]
-    public async Task It_can_be_removed_and_imported_again()
+    public async Task The_module_can_be_removed_and_imported_again()
     {
         string import = $"Import-Module '{ModuleFolder.Manifest}'";
         string[] lines = await FreshShell.RunAsync(
@@ -46,7 +46,7 @@ public sealed class LoadingTests : WafTest
 
     // PowerShell tells of one import in a runspace, and of a removal as soon as one of the importers has gone.
     [Fact]
-    public async Task Another_module_that_imported_it_too_can_go_before_the_first_call()
+    public async Task Another_module_that_imported_WafPS_can_be_removed_before_the_first_call()
     {
         string import = $"Import-Module '{ModuleFolder.Manifest}'";
         string[] lines = await FreshShell.RunAsync(
@@ -56,7 +56,7 @@ public sealed class LoadingTests : WafTest
     }
 
     [Fact]
-    public async Task Each_runspace_can_remove_it_for_itself()
+    public async Task A_runspace_can_remove_the_module_without_effect_on_another()
     {
         string[] lines = await FreshShell.RunAsync(
             Settings, $"Import-Module '{ModuleFolder.Manifest}'",
@@ -66,7 +66,7 @@ public sealed class LoadingTests : WafTest
     }
 
     [Fact]
-    public async Task A_folder_may_have_any_name()
+    public async Task The_module_folder_may_have_any_name()
     {
         string folder = Copy("a [b] 模块's");
         string path = Path.Combine(folder, "WafPS.psd1").Replace("'", "''", StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class LoadingTests : WafTest
     }
 
     [Fact]
-    public async Task What_lies_where_one_is_or_where_programs_are_looked_for_is_not_taken_for_a_package()
+    public async Task Assemblies_in_the_current_directory_or_on_PATH_are_not_loaded_as_packages()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "planted");
         Directory.CreateDirectory(folder);

@@ -7,7 +7,7 @@ namespace WafPS.Tests.Loading;
 public sealed class RunspaceTests : WafTest
 {
     [Fact]
-    public async Task Two_at_once_have_settings_of_their_own()
+    public async Task Two_runspaces_have_settings_of_their_own()
     {
         await using Simulator other = await Simulator.StartAsync();
         using Session second = new(other);
@@ -20,7 +20,7 @@ public sealed class RunspaceTests : WafTest
     }
 
     [Fact]
-    public void Many_in_parallel_each_import_it_for_themselves()
+    public void Parallel_runspaces_each_import_the_module()
     {
         string[] ids = [.. Enumerable.Range(0, 20).Select(_ => Waf.AddJob().Id)];
         Session.Set("ids", ids);
@@ -36,7 +36,7 @@ public sealed class RunspaceTests : WafTest
     }
 
     [Fact]
-    public async Task One_can_remove_it_while_another_waits()
+    public async Task A_runspace_can_remove_the_module_while_another_waits()
     {
         using Session other = new();
         Session.Set("id", Job(1.5));
@@ -49,7 +49,7 @@ public sealed class RunspaceTests : WafTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_constrained_one_can_use_all_of_it(bool isConstrainedFirst)
+    public async Task A_runspace_in_ConstrainedLanguage_can_use_the_module(bool isConstrainedFirst)
     {
         string constrain = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'";
         string import = $"Import-Module '{ModuleFolder.Manifest}'";

@@ -16,18 +16,18 @@ public sealed class BillOfMaterialsTests(PackageFixture package)
     private JsonArray Packages => _bill["components"]!.AsArray();
 
     [Fact]
-    public void It_names_the_package_by_its_hash() =>
+    public void The_bill_of_materials_has_the_hash_of_the_package() =>
         Assert.Equal(Hash(Directory.GetFiles(package.First, "*.nupkg").Single()), Content(Module, "SHA-256"));
 
     [Fact]
-    public void It_names_every_file_with_its_hash() => Assert.Equal(
+    public void The_bill_of_materials_lists_every_file_with_its_hash() => Assert.Equal(
         Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(ModuleFolder.Path, file).Replace('\\', '/'), Hash),
         Packages.Append(Module).SelectMany(part => part!["components"]!.AsArray())
             .ToDictionary(file => (string)file!["name"]!, file => Content(file!, "SHA-256")));
 
     [Fact]
-    public void It_names_every_package_with_version_licence_and_hash()
+    public void The_bill_of_materials_lists_every_package_with_version_licence_and_hash()
     {
         string[] inside = [.. Directory.GetFiles(ModuleFolder.Path, "*.dll", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)).Where(name => !name.StartsWith("WafPS.", StringComparison.Ordinal)).Distinct()];
         Assert.Equal(inside.Length, Packages.Count);
@@ -41,7 +41,7 @@ public sealed class BillOfMaterialsTests(PackageFixture package)
     }
 
     [Fact]
-    public void The_versions_are_those_that_were_pinned()
+    public void The_bill_of_materials_has_the_pinned_versions()
     {
         XElement pins = XDocument.Load(Path.Combine(ModuleFolder.Root, "Directory.Packages.props")).Root!.Elements("ItemGroup").Single(group => (string?)group.Attribute("Label") == "In the module");
         Dictionary<string, string> pinned = pins.Elements("PackageVersion")
@@ -52,7 +52,7 @@ public sealed class BillOfMaterialsTests(PackageFixture package)
     }
 
     [Fact]
-    public void Every_part_is_there_because_another_asks_for_it()
+    public void Every_package_in_the_bill_of_materials_is_a_dependency_of_another_part()
     {
         JsonArray dependencies = _bill["dependencies"]!.AsArray();
         string[] known = [.. Packages.Append(Module).Select(part => (string)part!["bom-ref"]!)];

@@ -23,7 +23,7 @@ public sealed class PackageTests(PackageFixture package)
     private string Nupkg => Directory.GetFiles(package.First, "*.nupkg").Single();
 
     [Fact]
-    public void It_is_the_same_bytes_each_time()
+    public void The_package_has_the_same_bytes_each_time()
     {
         string[] names = [.. Directory.GetFiles(package.First).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         Assert.Equal(["SHA256SUMS", $"WafPS.{Manifest().Version}.cdx.json", $"WafPS.{Manifest().Version}.nupkg"], names);
@@ -33,7 +33,7 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public void It_holds_the_module_that_was_built_and_no_other_file()
+    public void The_package_contains_the_built_module_and_no_other_file()
     {
         using ZipArchive archive = ZipFile.OpenRead(Nupkg);
         string[] built = [.. Directory.GetFiles(ModuleFolder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(ModuleFolder.Path, file).Replace('\\', '/'))];
@@ -43,10 +43,10 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public void It_is_no_larger_than_a_package_may_be() => Assert.InRange(new FileInfo(Nupkg).Length, 1, MaxSize);
+    public void The_package_is_not_larger_than_the_limit() => Assert.InRange(new FileInfo(Nupkg).Length, 1, MaxSize);
 
     [Fact]
-    public async Task One_that_is_larger_is_not_made()
+    public async Task A_package_over_the_size_limit_is_not_created()
     {
         string module = package.CopyModule("large");
         await File.WriteAllBytesAsync(Path.Combine(module, "filler.txt"), RandomNumberGenerator.GetBytes(3 * 1024 * 1024), TestContext.Current.CancellationToken);
@@ -54,11 +54,11 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public async Task Without_a_built_module_it_says_to_build_first() =>
+    public async Task Packing_without_a_built_module_is_an_error_that_says_to_build_first() =>
         await FailsAsync(Path.Combine(package.First, "nothing"), "Run `dotnet build` first");
 
     [Fact]
-    public async Task A_file_that_no_package_brought_is_not_packed()
+    public async Task A_changed_or_unknown_assembly_is_not_packed()
     {
         string module = package.CopyModule("changed");
         await File.AppendAllTextAsync(Path.Combine(module, "bin", "net8.0", "deps", "Polly.Core.dll"), "!", TestContext.Current.CancellationToken);
@@ -69,7 +69,7 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public void Its_nuspec_says_what_the_manifest_says()
+    public void The_nuspec_of_the_package_matches_the_module_manifest()
     {
         using ZipArchive archive = ZipFile.OpenRead(Nupkg);
         using MemoryStream nuspec = new(Read(archive, "WafPS.nuspec"));
@@ -102,7 +102,7 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public void The_licences_of_the_packages_inside_go_along()
+    public void The_package_contains_the_licences_of_its_dependencies()
     {
         using ZipArchive archive = ZipFile.OpenRead(Nupkg);
         string notices = System.Text.Encoding.UTF8.GetString(Read(archive, "THIRD-PARTY-NOTICES.txt"));
@@ -113,7 +113,7 @@ public sealed class PackageTests(PackageFixture package)
     }
 
     [Fact]
-    public void Its_sums_fit()
+    public void The_SHA256_sums_of_the_package_files_are_correct()
     {
         string[] lines = File.ReadAllLines(Path.Combine(package.First, "SHA256SUMS"));
         Assert.Equal(2, lines.Length);

@@ -18,14 +18,14 @@ public sealed class ScriptTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void A_script_has_nothing_that_came_later(string script) => Assert.Empty(Newer(script));
+    public void A_script_of_the_module_uses_no_syntax_of_PowerShell_7(string script) => Assert.Empty(Newer(script));
 
     [Theory]
     [InlineData("$a ? 1 : 2")]
     [InlineData("$a ?? 1")]
     [InlineData("${a}?.Length")]
     [InlineData("one && two")]
-    public void What_came_later_is_seen(string script) => Assert.NotEmpty(Newer(script));
+    public void The_syntax_check_finds_syntax_of_PowerShell_7(string script) => Assert.NotEmpty(Newer(script));
 
     // It takes a file without a byte order mark for one in the code page of the machine.
     [Theory]

@@ -13,7 +13,7 @@ public sealed class PipelineBridgeTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Fact]
-    public async Task Ctrl_C()
+    public async Task Ctrl_C_ends_the_work_of_a_call()
     {
         Result result = await _session.RunAndStopAsync("Test-Bridge -Work $work", () => _work.Begun);
         Assert.True(_work.HasEnded);
@@ -21,7 +21,7 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
-    public void Downstream_stop()
+    public void A_downstream_break_ends_the_work_of_a_call()
     {
         Result result = _session.Run("do { Test-Bridge -Work $work -Then write | ForEach-Object { $_; break } } while ($false); 'after'").Sanitize();
         Assert.True(_work.HasEnded);
@@ -29,7 +29,7 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
-    public void Downstream_error()
+    public void A_downstream_error_ends_the_work_of_a_call()
     {
         Result result = _session.Run("Test-Bridge -Work $work -Then write | ForEach-Object { throw 'downstream' }");
         Assert.True(_work.HasEnded);
@@ -37,7 +37,7 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
-    public void ErrorAction_Stop()
+    public void ErrorAction_Stop_ends_the_work_of_a_call()
     {
         Result result = _session.Run("Test-Bridge -Work $work -Then error -ErrorAction Stop");
         Assert.True(_work.HasEnded);
@@ -45,7 +45,7 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
-    public void Throwing_body()
+    public void An_exception_in_the_work_of_a_call_ends_the_call()
     {
         Result result = _session.Run("try { Test-Bridge -Work $work -Then throw } catch { $_.Exception.Message }").Sanitize();
         Assert.True(_work.HasEnded);
@@ -72,7 +72,7 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
-    public void An_error_that_does_not_stop_goes_by()
+    public void A_nonterminating_error_is_passed_down_the_pipeline()
     {
         Result result = _session.Run("do { Test-Bridge -Work $work -Then error 2>&1 | ForEach-Object { $_.FullyQualifiedErrorId; break } } while ($false)").Sanitize();
         Assert.Equal("Told,WafPS.Tests.TestBridgeCommand", Assert.Single(result.Output).BaseObject);

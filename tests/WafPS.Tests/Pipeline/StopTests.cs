@@ -18,21 +18,21 @@ public sealed class StopTests : WafTest
     [InlineData("$ids | Get-WafAsyncJob -ThrottleLimit 4 -ErrorAction Stop")]
     [InlineData("$ids | Get-WafAsyncJob -ThrottleLimit 4 | ForEach-Object { throw 'downstream' }")]
     [InlineData("$ids | ForEach-Object { $_; if ($_ -eq $ids[20]) { throw 'upstream' } } | Get-WafAsyncJob -ThrottleLimit 4")]
-    public async Task An_end_from_within(string script)
+    public async Task An_error_or_a_break_in_the_pipeline_ends_all_requests(string script)
     {
         Session.Run(script);
         await NothingMoreIsSentAsync();
     }
 
     [Fact]
-    public async Task Ctrl_C_while_answers_come()
+    public async Task Ctrl_C_while_responses_arrive_ends_all_requests()
     {
         await Session.RunAndStopAsync("$ids | Get-WafAsyncJob -ThrottleLimit 4", () => RequestsAsync(10));
         await NothingMoreIsSentAsync();
     }
 
     [Fact]
-    public async Task Ctrl_C_while_the_server_hangs()
+    public async Task Ctrl_C_while_the_server_hangs_ends_all_requests()
     {
         Session.Set("ids", Enumerable.Range(0, 50).Select(_ => AddJob(Faults.Hang).Id).ToArray());
         await Session.RunAndStopAsync("$ids | Get-WafAsyncJob", () => RequestsAsync(16));
@@ -41,7 +41,7 @@ public sealed class StopTests : WafTest
     }
 
     [Fact]
-    public async Task Ctrl_C_while_a_retry_is_waited_for()
+    public async Task Ctrl_C_before_a_retry_prevents_the_retry()
     {
         Session.Set("ids", new[] { Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "1"))).Id });
         await Session.RunAndStopAsync("$ids | Get-WafAsyncJob", () => RequestsAsync(1));

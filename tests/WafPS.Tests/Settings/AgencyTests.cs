@@ -17,7 +17,7 @@ public sealed class AgencyTests : IdentityTest
     [Theory]
     [InlineData(AgencyMode.Token)]
     [InlineData(AgencyMode.Plain)]
-    public void Where_nothing_else_is_set_the_servers_agency_has_a_key(AgencyMode mode)
+    public void The_key_of_the_ECS_agency_is_used_when_no_other_credential_is_set(AgencyMode mode)
     {
         UseAgency(mode);
         Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").Sanitize();
@@ -45,7 +45,7 @@ public sealed class AgencyTests : IdentityTest
     [Theory]
     [InlineData(AgencyMode.None, "ECS console")]
     [InlineData(AgencyMode.Hang, "no metadata service answered")]
-    public void Where_there_is_no_agency_it_is_said_what_else_could_be_set(AgencyMode mode, string named)
+    public void The_error_for_a_missing_ECS_agency_names_the_other_credential_settings(AgencyMode mode, string named)
     {
         UseAgency(mode);
         Stopwatch watch = Stopwatch.StartNew();
@@ -58,7 +58,7 @@ public sealed class AgencyTests : IdentityTest
     }
 
     [Fact]
-    public void A_metadata_service_puts_nothing_into_a_head_but_a_key()
+    public void An_agency_key_with_a_line_break_is_not_sent()
     {
         UseAgency(AgencyMode.Plain);
         Waf.Account.RefreshTemporaryKey("HST\r\nX-Evil: 1");
@@ -67,7 +67,7 @@ public sealed class AgencyTests : IdentityTest
     }
 
     [Fact]
-    public void An_agency_without_rights_is_named()
+    public void The_error_for_an_ECS_agency_without_permission_names_the_agency()
     {
         UseAgency(AgencyMode.Token);
         Session.Set("id", AddJob(Faults.AccessDenied(Simulator.Encode("{}"))).Id);

@@ -68,7 +68,7 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$parameters = @{ Token = $secureToken }")]
     [InlineData("$parameters = @{ Credential = [pscredential]::new($temporary, $temporarySecure); SecurityToken = $secureSecurityToken }")]
     [InlineData("$WafToken = 'wrong'; $parameters = @{ Token = $secureToken }")]
-    public void A_credential_comes_in_every_way_there_is(string script)
+    public void A_credential_is_read_from_every_kind_of_variable_and_parameter(string script)
     {
         ForgetCredential();
         SimulatedAccount account = Waf.Account;
@@ -108,7 +108,7 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$WafAccessKey = \"AK`r`nX-Evil: 1\"; $WafSecretKey = 'SK'", "$WafAccessKey", "line break")]
     [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = \"SK`r`nEvil\"", "$WafSecretKey", "line break")]
     [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = 'SK'; $WafSecurityToken = \"ST`r`nX-Evil: 1\"", "$WafSecurityToken", "line break")]
-    public void What_can_not_be_a_secret_is_refused_without_being_shown(string script, params string[] named)
+    public void The_error_for_an_invalid_secret_does_not_show_the_secret(string script, params string[] named)
     {
         ForgetCredential();
         Session.Run(script);
@@ -122,7 +122,7 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$WafToken = $gone", "$WafToken")]
     [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = $gone", "$WafSecretKey")]
     [InlineData("$WafCredential = [pscredential]::new('AK', $gone)", "$WafCredential (password)")]
-    public void A_secret_that_was_disposed_is_named(string script, string named)
+    public void The_error_for_a_disposed_secret_names_its_setting(string script, string named)
     {
         ForgetCredential();
         Session.Run("$gone = [securestring]::new(); $gone.AppendChar('x'); " + script + "; $gone.Dispose()");
@@ -139,7 +139,7 @@ public sealed class CredentialTests : EnvironmentTest
     }
 
     [Fact]
-    public void No_credential_at_all_names_all_ways_to_set_one()
+    public void The_error_for_a_missing_credential_names_all_ways_to_set_one()
     {
         ForgetCredential();
         ErrorRecord error = IsRejected("CredentialMissing", ErrorCategory.AuthenticationError);

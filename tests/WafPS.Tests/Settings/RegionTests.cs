@@ -44,7 +44,7 @@ public sealed class RegionTests : EnvironmentTest
     [InlineData("$WafEndpoint = $waf; [pscustomobject]@{ JobId = $id; Region = 'cn-north-4' } | Wait-WafAsyncJob", "$WafEndpoint", "-Region")]
     [InlineData("$WafRegion = 'cn-north-4'; Get-WafAsyncJob $id -Endpoint $waf", "-Endpoint", "$WafRegion")]
     [InlineData("[pscustomobject]@{ JobId = $id; Endpoint = $waf } | Get-WafAsyncJob -Region cn-north-4", "-Endpoint", "-Region")]
-    public void Otherwise_the_region_is_empty_and_a_warning_says_which_endpoint_was_used(string script, string endpoint, string region)
+    public void A_region_that_does_not_belong_to_the_endpoint_is_empty_with_a_warning(string script, string endpoint, string region)
     {
         Result result = Session.Run(script).Sanitize();
         Assert.Equal([null], result.Each("Region"));
@@ -66,7 +66,7 @@ public sealed class RegionTests : EnvironmentTest
     }
 
     [Fact]
-    public void The_environment_is_another_place_than_the_session()
+    public void A_region_of_the_environment_does_not_belong_to_an_endpoint_of_the_session()
     {
         ProcessVariables.Set("HW_REGION_NAME", "cn-north-4");
         Session.Set("WafEndpoint", Waf.Http);

@@ -34,7 +34,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void It_may_be_elsewhere()
+    public void The_path_of_the_profile_file_may_come_from_the_environment()
     {
         string path = Path.Combine(_home, "mine");
         File.WriteAllText(path, Profile());
@@ -43,7 +43,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void A_relative_path_starts_at_the_location_of_the_shell()
+    public void A_relative_path_of_a_settings_file_starts_at_the_location_of_the_shell()
     {
         File.WriteAllText(Path.Combine(_home, "mine"), Profile());
         File.WriteAllText(Path.Combine(_home, "regions"), $"WAF:\n  - id: my-region-1\n    endpoint: '{Waf.Http}'\n");
@@ -55,7 +55,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void A_relative_path_that_leads_nowhere_is_named_in_full()
+    public void The_error_for_a_missing_profile_file_shows_its_full_path()
     {
         Session.Set("place", _home);
         ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "not-there");
@@ -64,14 +64,14 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void Quotes_around_its_values_are_no_part_of_them()
+    public void Quotes_around_the_values_of_a_profile_file_are_removed()
     {
         Write("credentials", $"[basic]\nak = \"{Waf.Account.AccessKey}\"\nsk = '{Waf.Account.SecretKey}'\nproject_id = \"{Waf.Account.ProjectId}\"\n");
         Session.Run("Get-WafAsyncJob $id").Sanitize();
     }
 
     [Fact]
-    public void The_environment_comes_before_it()
+    public void Environment_variables_override_the_profile_file()
     {
         Write("credentials", "[basic]\nak = WRONG\nsk = WRONG\nproject_id = " + Waf.Account.ProjectId);
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);
@@ -79,7 +79,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void Half_a_key_is_none()
+    public void A_profile_file_with_a_part_of_an_access_key_is_an_error()
     {
         Write("credentials", "[basic]\nak = AK\n");
         Session.Set("WafProjectId", Waf.Account.ProjectId);
@@ -91,7 +91,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     [InlineData("[basic]\nak = AK\nSKSKSK\n", "line 3")]
     [InlineData("[basic]\nak = AK\nak = BK\n", "line 3")]
     [InlineData("[global]\nak = AK\nsk = SK\n", "[basic]")]
-    public void A_profile_that_is_wrong_is_named_and_not_shown(string text, string named)
+    public void The_error_for_an_invalid_profile_file_names_the_file_and_does_not_show_its_text(string text, string named)
     {
         Write("credentials", text);
         ErrorRecord error = IsRejected("SettingsFileInvalid", ErrorCategory.InvalidData);
@@ -101,14 +101,14 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void A_directory_in_its_place_is_named()
+    public void The_error_for_a_directory_in_place_of_the_profile_file_says_so()
     {
         Directory.CreateDirectory(Path.Combine(_home, ".huaweicloud", "credentials"));
         Assert.Contains("directory", IsRejected("SettingsFileInvalid", ErrorCategory.InvalidData).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void One_that_is_far_too_large_is_named()
+    public void The_error_for_a_profile_file_over_1_MiB_names_the_file_and_the_limit()
     {
         Write("credentials", "[basic]\n" + new string('#', 1024 * 1024));
         string error = IsRejected("SettingsFileInvalid", ErrorCategory.InvalidData).ToString();
@@ -116,7 +116,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void The_context_shows_the_rest_beside_the_error()
+    public void Get_WafContext_shows_the_other_settings_when_the_profile_file_is_invalid()
     {
         Write("credentials", "SKSKSK");
         Session.Set("WafRegion", "cn-north-4");
@@ -127,14 +127,14 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void One_that_is_named_and_not_there_is_an_error()
+    public void A_profile_file_that_does_not_exist_is_an_error()
     {
         ProcessVariables.Set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", Path.Combine(_home, "not-there"));
         Assert.Contains("not-there", IsRejected("SettingsFileInvalid", ErrorCategory.InvalidData).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_regions_file_brings_the_endpoint_of_a_region_that_nobody_knows()
+    public void A_regions_file_provides_the_endpoint_of_an_unknown_region()
     {
         Write("credentials", Profile());
         Write("regions.yaml", $"waf:\n  - id: my-region-1\n    endpoints: ['https://no-such-host.invalid', '{Waf.Http}']\n");
@@ -143,7 +143,7 @@ public sealed class SettingsFileTests : EnvironmentTest
     }
 
     [Fact]
-    public void One_that_is_broken_is_an_error_with_its_line()
+    public void The_error_for_an_invalid_regions_file_names_the_file_and_the_line()
     {
         Write("credentials", Profile());
         Write("regions.yaml", "WAF:\n  - id: cn-north-4\n    endpoint: 'https://a\n");

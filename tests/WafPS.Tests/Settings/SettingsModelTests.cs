@@ -20,7 +20,7 @@ public sealed class SettingsModelTests : EnvironmentTest
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Resolution_is_what_the_model_says(int seed)
+    public void Random_settings_are_resolved_like_the_reference_model(int seed)
     {
         Random random = new(seed);
         for (int i = 0; i < 150; i++)

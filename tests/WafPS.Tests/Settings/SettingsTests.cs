@@ -29,7 +29,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void A_list_in_the_place_of_a_region_is_shown_as_what_it_is()
+    public void The_error_for_a_list_instead_of_a_region_shows_the_list()
     {
         Session.Set("WafEndpoint", null);
         ErrorRecord error = Assert.Single(Session.Run("$WafRegion = 'cn-north-4', 'cn-north-9'; Get-WafContext").Errors);
@@ -58,7 +58,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void The_enterprise_project_is_sent_under_the_name_that_this_operation_has()
+    public void The_enterprise_project_is_sent_as_enterpriseProjectId()
     {
         ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "all_granted_eps");
         Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id -EnterpriseProjectId 0").Sanitize();
@@ -91,7 +91,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void No_region_and_no_endpoint_names_all_ways_to_set_one()
+    public void The_error_for_a_missing_region_and_endpoint_names_all_ways_to_set_one()
     {
         Session.Set("WafEndpoint", null);
         ErrorRecord error = IsRejected("RegionMissing", ErrorCategory.InvalidArgument);
@@ -99,7 +99,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void No_project_names_all_ways_to_set_one()
+    public void The_error_for_a_missing_project_names_all_ways_to_set_one()
     {
         Session.Set("WafProjectId", null);
         ErrorRecord error = IsRejected("ProjectNotFound", ErrorCategory.ObjectNotFound);
@@ -155,7 +155,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void Unless_that_is_allowed()
+    public void Credentials_are_sent_over_plain_HTTP_with_AllowUnencryptedAuthentication()
     {
         // A name of loopback's that isn't known to be one: it gets as far as failing to resolve.
         Result result = Session.Run("Get-WafAsyncJob $id -Endpoint http://waf.invalid -AllowUnencryptedAuthentication -RequestTimeoutSec 5");

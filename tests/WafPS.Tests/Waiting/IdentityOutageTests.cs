@@ -19,7 +19,7 @@ public sealed class IdentityOutageTests : IdentityTest
     }
 
     [Fact]
-    public void An_outage_is_waited_through()
+    public void A_wait_continues_after_an_outage_of_IAM()
     {
         int attempts = 0;
         // More often than a login is tried again of its own.
@@ -29,7 +29,7 @@ public sealed class IdentityOutageTests : IdentityTest
     }
 
     [Fact]
-    public void A_read_does_not_wait_for_it()
+    public void A_read_does_not_wait_for_the_end_of_an_IAM_outage()
     {
         Waf.Identity = s_down;
         Assert.All(Session.Run("Get-WafAsyncJob $ids").Errors, error => IsGetError(error, "APIGW.0613", ErrorCategory.ResourceUnavailable));
@@ -60,7 +60,7 @@ public sealed class IdentityOutageTests : IdentityTest
     }
 
     [Fact]
-    public void A_job_of_another_connection_ends_meanwhile()
+    public void A_job_of_another_connection_ends_while_IAM_hangs()
     {
         // Where the second one is has to be asked for; where the first one is hasn't, and its end is all that was wanted.
         Waf.Identity = Faults.Hang;

@@ -52,7 +52,7 @@ public sealed class RefreshTests : EnvironmentTest
     }
 
     [Fact]
-    public void Where_nobody_did_the_key_is_not_tried_a_second_time()
+    public void An_expired_token_that_was_not_replaced_is_sent_once()
     {
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
         Session.Set("id", Waf.AddJob().Id);

@@ -7,7 +7,7 @@ namespace WafPS.Tests.Waiting;
 public sealed class WaitReporterTests : WafTest
 {
     [Fact]
-    public void A_status_that_nobody_documented_is_no_end_and_one_warning()
+    public void An_undocumented_status_does_not_end_a_wait_and_gives_one_warning()
     {
         string[] ids = [Job(0, "PAUSED"), Job(0, "PAUSED"), Job(0, "HALTED")];
         Session.Set("ids", ids);
@@ -18,7 +18,7 @@ public sealed class WaitReporterTests : WafTest
     }
 
     [Fact]
-    public void Unless_it_is_named_as_one()
+    public void A_status_in_FinalStatus_ends_a_wait_without_a_warning()
     {
         Session.Set("id", Job(0, "PAUSED"));
         Result result = Session.Run("Wait-WafAsyncJob $id -FinalStatus Paused, Halted").Sanitize();
@@ -57,7 +57,7 @@ public sealed class WaitReporterTests : WafTest
     [InlineData("do { $ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 | ForEach-Object { break } } while ($false)")]
     [InlineData("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 -Any")]
     [InlineData("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1 -ErrorAction Stop")]
-    public async Task No_progress_is_left_and_nothing_is_sent_after_the_end(string script)
+    public async Task A_wait_that_ended_leaves_no_progress_and_sends_nothing(string script)
     {
         Session.Set("ids", Enumerable.Range(0, 20).Select(i => i == 7 ? Waf.AddJob(TimeSpan.FromSeconds(0.6), "FAILED").Id : Job(60)).ToArray());
         Session.Run(script);
@@ -67,7 +67,7 @@ public sealed class WaitReporterTests : WafTest
     }
 
     [Fact]
-    public async Task Nor_after_Ctrl_C()
+    public async Task Ctrl_C_during_a_wait_leaves_no_progress_and_sends_nothing()
     {
         Session.Set("ids", Enumerable.Range(0, 1000).Select(_ => AddJob(Faults.Hang).Id).ToArray());
         await Session.RunAndStopAsync("$ids | Wait-WafAsyncJob -ThrottleLimit 1000 -MaxRequestsPerSecond 1000000", () => UntilAsync(() => Waf.InFlight >= 1000 && Session.Progress.Shown >= 9));
