@@ -45,7 +45,7 @@ public class SigningTests
     [InlineData("get-custom-port")]
     [InlineData("get-http-loopback")]
     [InlineData("iam-projects")]
-    public void A_request_with_an_access_key_carries_what_the_vendors_sdk_sends(string name)
+    public void A_request_with_an_access_key_has_the_headers_that_the_vendors_SDK_sends(string name)
     {
         Vector vector = new(Load()[name]);
         using HttpRequestMessage request = new(HttpMethod.Get, vector.Uri);
@@ -83,13 +83,13 @@ public class SigningTests
     [InlineData("/?a=%2f", "/\na=%2F")]
     [InlineData("/?a=(b)", "/\na=%28b%29")]
     [InlineData("/?", "/\n")]
-    public void Path_and_query_are_signed_in_one_writing_whatever_they_are_sent_in(string sent, string canonical) => Assert.StartsWith(
+    public void Path_and_query_are_signed_in_canonical_encoding(string sent, string canonical) => Assert.StartsWith(
         $"GET\n{canonical}\nhost:h\n", RequestSigner.CanonicalRequest("GET", new Uri("https://h" + sent), [("host", "h")], []), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=0123456789abcdefABCDEF, x", "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=***, x")]
     [InlineData("Signature mismatch", "Signature mismatch")]
-    public void Any_signature_is_taken_out_of_a_text(string text, string shown) => Assert.Equal(shown, new AccessKey("AK", new Secret("SK")).Redact(text));
+    public void Any_signature_in_a_text_is_redacted(string text, string shown) => Assert.Equal(shown, new AccessKey("AK", new Secret("SK")).Redact(text));
 
     [Theory]
     [InlineData("https://waf.cn-north-4.myhuaweicloud.com/v1", "waf.cn-north-4.myhuaweicloud.com")]

@@ -19,7 +19,7 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_value_may_hold_what_elsewhere_has_a_meaning() => Assert.Equal("a=b;c#d", ProfileFile.Read(Write("[basic]\nsk = a=b;c#d"))!["sk"]);
+    public void A_value_in_a_profile_may_contain_special_characters() => Assert.Equal("a=b;c#d", ProfileFile.Read(Write("[basic]\nsk = a=b;c#d"))!["sk"]);
 
     [Theory]
     [InlineData("\"SK\"", "SK")]
@@ -127,7 +127,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("!!str[]?~id: my-region-1 <<#")]
     [InlineData("- :\t a\n")]
     [InlineData("- :\t WAF\"")]
-    public void A_regions_file_of_which_the_parser_can_not_say_where_it_is_wrong_is_still_told_as_wrong(string text) => Assert.Equal(
+    public void A_regions_file_is_a_syntax_error_even_if_the_parser_gives_no_line(string text) => Assert.Equal(
         SettingsFileErrorKind.Syntax, Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(text), "WAF", "my-region-1")).ErrorKind);
 
     // Each of them would end the process, or keep it busy for hours, rather than fail.

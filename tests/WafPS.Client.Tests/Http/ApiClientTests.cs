@@ -18,7 +18,7 @@ public class ApiClientTests
     [InlineData(-20)]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_clock_that_is_off_is_put_right_once_by_the_services_own(int minutes)
+    public async Task A_wrong_clock_is_corrected_once_by_the_time_of_the_service(int minutes)
     {
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(
@@ -57,7 +57,7 @@ public class ApiClientTests
     }
 
     [Fact]
-    public async Task A_clock_is_put_right_once_and_not_again_for_the_same_request()
+    public async Task The_clock_is_corrected_at_most_once_for_a_request()
     {
         int minutes = 0;
         StubNetwork network = null!;
@@ -88,7 +88,7 @@ public class ApiClientTests
     [InlineData("verify aksk signature fail, canonicalRequest:GET|/|x")]
     [InlineData("Get secretKey failed,ak:AK,err:ak not exist")]
     [InlineData("decrypt token fail")]
-    public async Task Another_refusal_is_never_tried_again_blindly(string cause)
+    public async Task A_rejection_for_another_reason_than_the_time_is_not_retried(string cause)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(
             401, $$"""{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: {{cause}}"}"""));
@@ -109,7 +109,7 @@ public class ApiClientTests
     public async Task A_signature_mismatch_without_a_different_line_means_a_wrong_secret_key() => Assert.True((await MismatchAsync(canonical => canonical)).Difference!.IsSecretKeyWrong);
 
     [Fact]
-    public async Task A_request_that_the_gateway_tells_with_fewer_or_more_lines_is_another_one()
+    public async Task A_signature_mismatch_with_fewer_or_more_lines_shows_the_difference()
     {
         SignatureDifference fewer = (await MismatchAsync(canonical => canonical[..canonical.LastIndexOf('|')])).Difference!;
         Assert.Equal(("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null, false), (fewer.Ours, fewer.Theirs, fewer.IsSecretKeyWrong));

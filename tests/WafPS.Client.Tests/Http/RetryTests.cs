@@ -25,7 +25,7 @@ public class RetryTests
 
     [Theory]
     [MemberData(nameof(PassingStatuses))]
-    public async Task A_failure_that_may_pass_is_tried_again(int status)
+    public async Task A_transient_failure_is_retried(int status)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""), () => StubNetwork.Body(status, ""), () => StubNetwork.Job());
         Assert.Equal("SUCCESS", (await network.GetJobAsync()).Status);
@@ -43,7 +43,7 @@ public class RetryTests
 
     [Theory]
     [MemberData(nameof(LastingStatuses))]
-    public async Task A_failure_that_will_not_pass_is_not_tried_again(int status)
+    public async Task A_failure_that_is_not_transient_is_not_retried(int status)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""));
         await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -51,7 +51,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Retries_are_ever_further_apart_and_seconds_at_most()
+    public async Task Three_retries_take_between_half_a_second_and_12_seconds()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(500, ""));
         await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -59,7 +59,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Retries_are_told_by_their_number_and_those_of_many_come_at_different_times()
+    public async Task Retries_are_numbered_and_those_of_many_requests_come_at_different_times()
     {
         List<(int Number, TimeSpan Delay)> retries = [];
         for (int i = 0; i < 10; i++)
@@ -74,7 +74,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Every_attempt_is_signed_anew()
+    public async Task Every_attempt_is_signed_again()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "2")), () => StubNetwork.Job());
         await network.GetJobAsync();
@@ -85,7 +85,7 @@ public class RetryTests
     [InlineData("7", 7)]
     [InlineData("20", 20)]
     [InlineData("Thu, 01 Jan 2026 00:00:09 GMT", 9)]
-    public async Task A_pause_that_the_service_asks_for_is_kept(string retryAfter, int seconds)
+    public async Task A_retry_waits_for_the_Retry_After_time(string retryAfter, int seconds)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)), () => StubNetwork.Job());
         await network.GetJobAsync();
@@ -93,7 +93,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task A_date_in_retry_after_is_taken_by_the_servers_clock()
+    public async Task A_date_in_Retry_After_is_relative_to_the_servers_clock()
     {
         StubNetwork network = StubNetwork.Responding(
             () => StubNetwork.Body(503, "", ("Date", "Thu, 01 Jan 2026 10:00:00 GMT"), ("Retry-After", "Thu, 01 Jan 2026 10:00:03 GMT")), () => StubNetwork.Job());
@@ -107,7 +107,7 @@ public class RetryTests
     [InlineData("soon")]
     [InlineData("99999999999999999999")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    public async Task A_pause_that_makes_no_sense_is_as_good_as_none(string retryAfter)
+    public async Task An_invalid_Retry_After_value_is_ignored(string retryAfter)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -116,7 +116,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Where_a_longer_pause_is_asked_for_the_answer_is_the_result()
+    public async Task A_request_is_not_retried_when_the_Retry_After_time_is_too_long()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "3600")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -125,7 +125,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task A_named_limit_is_kept_to_by_the_retry()
+    public async Task A_retry_waits_for_the_rate_limit_that_the_response_names()
     {
         const string Notice = """{"error_msg":"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 minute","error_code":"APIGW.0308"}""";
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(429, Notice), () => StubNetwork.Job());
@@ -134,7 +134,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task An_attempt_without_an_end_is_given_up_and_made_again()
+    public async Task An_attempt_that_hangs_is_retried_after_30_seconds()
     {
         StubNetwork network = StubNetwork.Doing((_, i, token) =>
         {
@@ -147,7 +147,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task A_connection_fault_is_tried_again_and_then_told()
+    public async Task A_connection_error_is_retried_and_then_reported()
     {
         StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -155,7 +155,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_trusted_is_not_tried_again()
+    public async Task A_request_is_not_retried_when_the_certificate_is_not_trusted()
     {
         StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new AuthenticationException("no")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -184,7 +184,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Where_no_endpoint_can_be_had_the_last_failure_is_told()
+    public async Task The_error_shows_the_last_endpoint_when_no_endpoint_can_be_reached()
     {
         StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
@@ -194,7 +194,7 @@ public class RetryTests
     [Theory]
     [InlineData(200)]
     [InlineData(404)]
-    public async Task A_refusal_now_and_then_slows_nobody(int otherwise)
+    public async Task One_throttled_response_in_ten_does_not_slow_down_other_requests(int otherwise)
     {
         StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(i % 10 == 0 ? StubNetwork.Body(429, "") : otherwise == 200 ? StubNetwork.Job() : StubNetwork.Body(otherwise, "")));
         WafClient client = network.Client();
@@ -206,7 +206,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_answers_with_an_error_is_the_right_one()
+    public async Task No_other_endpoint_is_tried_after_an_error_response()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(404, ""));
         await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com")));

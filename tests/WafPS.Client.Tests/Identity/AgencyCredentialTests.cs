@@ -44,7 +44,7 @@ public class AgencyCredentialTests
     }
 
     [Fact]
-    public async Task A_refusal_for_the_time_is_no_reason_to_ask_for_another_key()
+    public async Task An_agency_key_is_not_acquired_again_after_an_expired_signature()
     {
         AgencyCredential agency = AgencyCredential($"http://{Guid.NewGuid():N}.example.com");
         WafClient client = Client(agency);

@@ -60,7 +60,7 @@ public class CachedTokenTests
     [Theory]
     [InlineData(-1, true)]
     [InlineData(0, false)]
-    public async Task A_failed_renewal_matters_from_the_moment_on_that_the_old_one_has_expired(int ticks, bool serves)
+    public async Task A_failed_refresh_is_an_error_once_the_old_token_has_expired(int ticks, bool serves)
     {
         Credential old = await GetAsync();
         _time.Advance(TimeSpan.FromMinutes(95));

@@ -46,7 +46,7 @@ public class IamClientTests
     [InlineData("operator", "p", "密x6000", "region")]
     [InlineData("operator", "p", "company", "区x6000")]
     [InlineData("密x2000", "密x2000", "密x2000", "区x2000")]
-    public async Task Names_and_passwords_of_all_signs_and_lengths_arrive(string user, string password, string domain, string region)
+    public async Task Names_and_passwords_of_any_characters_and_length_are_sent_unchanged(string user, string password, string domain, string region)
     {
         (user, password, domain, region) = (Long(user), Long(password), Long(domain), Long(region));
         await LoginAsync(Network(), new PasswordLogin(user, new Secret(password), domain, new TokenScope(null, region)));
@@ -76,7 +76,7 @@ public class IamClientTests
     }
 
     [Fact]
-    public async Task The_token_is_in_the_head_and_its_end_in_the_body()
+    public async Task A_login_reads_the_token_from_the_header_and_its_expiry_from_the_body()
     {
         _response = () => Token("2020-01-04T09:05:22.701000Z");
         (Secret token, DateTimeOffset expiresAt) = await LoginAsync(Network());

@@ -28,7 +28,7 @@ public class MetadataClientTests
     }
 
     [Fact]
-    public async Task The_key_comes_with_a_security_token_and_an_end()
+    public async Task An_agency_key_has_a_security_token_and_an_expiry_time()
     {
         StubNetwork network = Network();
         (AccessKey key, DateTimeOffset expiresAt) = await GetKeyAsync(network);
@@ -120,7 +120,7 @@ public class MetadataClientTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Where_nobody_answers_three_seconds_are_all_that_is_waited(int responded)
+    public async Task A_metadata_service_that_does_not_respond_times_out_after_three_seconds(int responded)
     {
         StubNetwork network = StubNetwork.Doing((_, i, cancellationToken) => i < responded ? Task.FromResult(_token()) : NeverAsync(cancellationToken));
         Task acquiring = new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None);

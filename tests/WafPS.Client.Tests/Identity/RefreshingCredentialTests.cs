@@ -159,7 +159,7 @@ public class RefreshingCredentialTests
     }
 
     [Fact]
-    public async Task A_password_that_is_refused_is_sent_once_a_call()
+    public async Task A_rejected_password_is_sent_once_per_call()
     {
         _login = HttpStatusCode.Unauthorized;
         WafClient client = Client();

@@ -48,7 +48,7 @@ public class WafClientTests
     [InlineData("""{"status":"SUCCESS","job_id":""}""", ResponseErrorKind.WrongShape)]
     [InlineData("<html></html>", ResponseErrorKind.NotJson)]
     [InlineData("""{"status":"SUCCESS","job_id":"00000000000000000000000000000000"}""", ResponseErrorKind.AnotherJob)]
-    internal async Task An_answer_that_is_not_documented_is_not_taken_for_one(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_is_not_read_as_a_job(string body, ResponseErrorKind fault)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(200, body));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -78,7 +78,7 @@ public class WafClientTests
     }
 
     [Fact]
-    public async Task An_error_beyond_64_KiB_still_tells_its_status_and_beginning()
+    public async Task An_error_response_over_64_KiB_still_shows_its_status_code_and_beginning()
     {
         StubNetwork network = StubNetwork.Responding(() => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StreamContent(new EndlessStream()) });
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -86,7 +86,7 @@ public class WafClientTests
     }
 
     [Fact]
-    public async Task A_compressed_body_that_is_broken_is_told_as_such()
+    public async Task A_compressed_body_that_is_damaged_is_reported_as_undecodable()
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
@@ -112,7 +112,7 @@ public class WafClientTests
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_is_refused_and_only_its_host_is_told(int status)
+    public async Task A_redirect_is_an_error_that_shows_only_the_host(int status)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, "", ("Location", "https://evil.example.com/?secret=1")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
@@ -128,7 +128,7 @@ public class WafClientTests
         (await Assert.ThrowsAsync<WafClientException>(() => StubNetwork.Responding(() => StubNetwork.Body(302, "", ("Location", location))).GetJobAsync())).Excerpt);
 
     [Fact]
-    public async Task A_secret_that_a_server_repeats_is_taken_out()
+    public async Task A_secret_that_a_server_repeats_is_redacted()
     {
         WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(401, "{\"error_code\":\"MIIsecrettoken\",\"error_msg\":\"MIIsecret\\u0000token|x\"}", ("X-Request-Id", "MIIsecrettoken")));

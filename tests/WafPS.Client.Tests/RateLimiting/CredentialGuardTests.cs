@@ -89,7 +89,7 @@ public class CredentialGuardTests
     }
 
     [Fact]
-    public async Task A_first_request_that_hangs_does_not_hold_up_the_others()
+    public async Task A_first_request_that_hangs_does_not_block_the_others()
     {
         _ = SendAndHang(1);
         Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200))];

@@ -30,14 +30,14 @@ public class GuardedRequestTests
     }
 
     [Fact]
-    public async Task A_token_is_held_back_like_a_key()
+    public async Task A_token_is_blocked_after_three_rejections()
     {
         await RejectAsync([.. Enumerable.Range(0, 6).Select(_ => new UserToken(new Secret("MIItoken")))]);
         Assert.Equal(3, _network.Sent.Count);
     }
 
     [Fact]
-    public async Task Requests_that_waited_for_the_rate_limit_do_not_go_once_the_credential_is_rejected()
+    public async Task Requests_that_waited_for_the_rate_limit_are_not_sent_once_the_credential_is_rejected()
     {
         bool isRevoked = false;
         StubNetwork network = StubNetwork.Doing((_, _, _) => Task.FromResult(isRevoked ? StubNetwork.Body(401, "") : StubNetwork.Job()));
@@ -77,7 +77,7 @@ public class GuardedRequestTests
     }
 
     [Fact]
-    public async Task A_password_is_held_back_whatever_its_token_is_to_be_good_for()
+    public async Task A_rejected_password_is_blocked_for_tokens_of_any_scope()
     {
         IamClient iam = new(_network.CloudService(), new Uri("https://iam.example.com"));
         for (int i = 0; i < 5; i++)

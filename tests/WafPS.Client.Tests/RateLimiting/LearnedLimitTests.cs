@@ -8,7 +8,7 @@ public class LearnedLimitTests : RateLimiterTest
     [Theory]
     [InlineData("policy user over ratelimit,limit:30,time:1 second", 30)]
     [InlineData("", 20)]
-    public async Task An_answer_that_comes_late_is_judged_by_when_its_request_was_sent(string notice, int rate)
+    public async Task A_late_throttled_response_is_judged_by_the_time_of_its_request(string notice, int rate)
     {
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
         Time.Advance(TimeSpan.FromSeconds(20));
@@ -95,7 +95,7 @@ public class LearnedLimitTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_large_limit_by_the_minute_is_kept_however_long_it_goes_on()
+    public async Task A_large_limit_over_minutes_is_never_exceeded()
     {
         TimeSpan at = (await SendAsync(count: 1, perSecond: 200))[0];
         RateLimiter.Throttled(at, ThrottledResponse("policy user over ratelimit,limit:13000,time:2 minute"));

@@ -13,7 +13,7 @@ public class RateLimiterProperties : WaiterTest
     private static readonly int s_deadlines = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 60 : 200;
 
     [Fact]
-    public async Task No_window_ever_holds_more_than_the_limit() => await Gen.Select(Gen.Int[1, 40], Gen.Int[0, 3000].Array[1, 120])
+    public async Task No_window_of_a_second_has_more_requests_than_the_limit_at_any_arrival_times() => await Gen.Select(Gen.Int[1, 40], Gen.Int[0, 3000].Array[1, 120])
         .SampleAsync(
             async (perSecond, arrivals) =>
             {
@@ -35,7 +35,7 @@ public class RateLimiterProperties : WaiterTest
             iter: 60);
 
     [Fact]
-    public void Gaps_grow_up_to_the_longest_and_jitter_moves_none_by_more_than_a_tenth() => Gen.Select(Gen.Double[0.001, 30], Gen.Double[1, 100], Gen.Int[1, 400], Gen.Double[0, 1], Gen.Double[0, 1])
+    public void Poll_intervals_grow_up_to_the_maximum_and_jitter_changes_none_by_more_than_a_tenth() => Gen.Select(Gen.Double[0.001, 30], Gen.Double[1, 100], Gen.Int[1, 400], Gen.Double[0, 1], Gen.Double[0, 1])
         .Sample(
             (first, factor, poll, one, other) =>
             {
@@ -50,7 +50,7 @@ public class RateLimiterProperties : WaiterTest
             iter: 20_000);
 
     [Fact]
-    public async Task A_deadline_is_never_passed_and_there_is_always_a_last_look_before_it() => await Gen.Select(Gen.Int[1, 600], Gen.Int[1, 30])
+    public async Task A_wait_never_passes_its_deadline_and_always_polls_just_before_it() => await Gen.Select(Gen.Int[1, 600], Gen.Int[1, 30])
         .SampleAsync(
             async (timeout, jobs) =>
             {

@@ -8,7 +8,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     private readonly CallRateLimiter _one = new(1);
 
     [Fact]
-    public async Task No_window_of_a_second_holds_more_than_the_limit()
+    public async Task No_window_of_a_second_has_more_requests_than_the_rate_limit()
     {
         List<TimeSpan> sent = await SendAsync(count: 100, perSecond: 10);
         Assert.All(sent, start => Assert.True(sent.Count(time => time >= start && time < start + TimeSpan.FromSeconds(1)) <= 10));
@@ -33,7 +33,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_named_limit_holds_at_once_and_for_what_was_sent_before()
+    public async Task A_limit_in_a_throttled_response_applies_at_once_and_counts_earlier_requests()
     {
         List<TimeSpan> sent = await SendAsync(count: 16, perSecond: 200);
         RateLimiter.Throttled(sent[^1], ThrottledResponse("policy user over ratelimit,limit:10,time:1 minute"));
@@ -44,7 +44,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_pause_that_is_asked_for_is_kept_by_everybody()
+    public async Task All_requests_wait_until_the_Retry_After_time_has_passed()
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
         RateLimiter.Throttled(sent[0], ThrottledResponse("slow down", TimeSpan.FromSeconds(7)));
@@ -88,7 +88,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Many_refusals_at_once_count_as_one()
+    public async Task Many_throttled_responses_at_once_halve_the_rate_once()
     {
         List<TimeSpan> sent = await SendAsync(count: 40, perSecond: 40);
         foreach (TimeSpan at in sent)
@@ -101,7 +101,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_caller_with_a_lower_limit_does_not_slow_another()
+    public async Task A_call_with_a_lower_rate_limit_does_not_slow_down_another_call()
     {
         Task<List<TimeSpan>> slow = SendAsync(count: 3, perSecond: 1, drive: false);
         List<TimeSpan> fast = await SendAsync(count: 50, perSecond: 200);
@@ -172,7 +172,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_slot_is_not_held_while_theBudget_is_waited_for()
+    public async Task A_request_that_waits_for_the_rate_limit_occupies_no_slot()
     {
         using SemaphoreSlim slots = new(1);
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
@@ -185,7 +185,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_callers_limit_counts_for_all_it_talks_to()
+    public async Task A_call_rate_limiter_counts_requests_of_all_shared_rate_limiters()
     {
         SharedRateLimiter other = new(new Uri("https://waf.example.com"), Time, new Random(1));
         CallRateLimiter own = new(2);

@@ -31,7 +31,7 @@ public class ReadingProperties
         .Sample((json, status) => IsPrintable(ServiceErrorReader.Read(Bytes(json), status, TextSanitizer.Sanitize)), iter: 5_000);
 
     [Fact]
-    public void A_code_that_is_there_is_found_whatever_stands_around_it() => Gen.Select(
+    public void An_error_code_is_found_whatever_else_is_in_the_body() => Gen.Select(
             Gen.OneOf("error_code", "errorCode", "code"), Gen.OneOf("WAF.00014001", "APIGW.0301", "PAP5.0028", "Any.Code-1"), Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 9, 12], s_json).Array[0, 4], Gen.Bool)
         .Sample(
             (name, code, others, isWrapped) =>
@@ -42,10 +42,10 @@ public class ReadingProperties
             iter: 3_000);
 
     [Fact]
-    public void What_is_shown_holds_no_control_character() => s_text.Sample(text => TextSanitizer.Sanitize(text).All(IsPrintable), iter: 20_000);
+    public void A_sanitized_text_has_no_control_characters() => s_text.Sample(text => TextSanitizer.Sanitize(text).All(IsPrintable), iter: 20_000);
 
     [Fact]
-    public void To_clean_twice_is_to_clean_once() => s_text.Sample(text => TextSanitizer.Sanitize(TextSanitizer.Sanitize(text)) == TextSanitizer.Sanitize(text), iter: 20_000);
+    public void Sanitizing_a_sanitized_text_changes_nothing() => s_text.Sample(text => TextSanitizer.Sanitize(TextSanitizer.Sanitize(text)) == TextSanitizer.Sanitize(text), iter: 20_000);
 
     [Fact]
     public void Sanitizing_a_text_of_printable_characters_changes_nothing() => Gen.String[Gen.Char[' ', '~'], 0, 60].Sample(text => TextSanitizer.Sanitize(text) == text, iter: 5_000);

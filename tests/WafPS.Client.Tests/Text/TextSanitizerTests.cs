@@ -38,7 +38,7 @@ public class TextSanitizerTests
     public void Half_a_surrogate_pair_becomes_a_replacement_character() => Assert.Equal("a\uFFFDb", TextSanitizer.Sanitize("a\ud800b"));
 
     [Fact]
-    public void A_text_that_is_short_enough_stays_whole() => Assert.Equal("abcd", TextSanitizer.Shorten("abcd", 4));
+    public void A_text_that_is_short_enough_is_not_shortened() => Assert.Equal("abcd", TextSanitizer.Shorten("abcd", 4));
 
     [Fact]
     public void Shortening_never_cuts_a_character_in_half() => Assert.Equal("a…", TextSanitizer.Shorten("a😀b", 2));

@@ -34,7 +34,7 @@ public sealed class ChaosTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Every_job_ends_once_and_right_at_little_more_cost_than_on_a_good_day(int seed)
+    public async Task Every_job_ends_correctly_with_few_extra_requests_despite_faults_throttling_and_revoked_tokens(int seed)
     {
         // The better of two: on a busy machine a clock that runs so fast leaves less time for looks.
         int good = Math.Max(await RunAsync(seed, faulty: 0), await RunAsync(seed, faulty: 0));

@@ -7,7 +7,7 @@ namespace WafPS.Client.Tests.Waiting;
 public class DeadlineTests : WaiterTest
 {
     [Fact]
-    public async Task There_is_a_last_look_just_before_the_deadline()
+    public async Task A_wait_polls_once_more_just_before_the_deadline()
     {
         StubNetwork network = RunningUntil(TimeSpan.MaxValue);
         (WaitOutcome outcome, WaitState state) = await WaitAsync(network, timeout: 12);
@@ -38,7 +38,7 @@ public class DeadlineTests : WaiterTest
     }
 
     [Fact]
-    public async Task A_deadline_holds_though_the_server_hangs()
+    public async Task A_wait_ends_at_the_deadline_when_the_server_hangs()
     {
         StubNetwork network = StubNetwork.Doing((_, i, token) => i == 0 ? Task.FromResult(StubNetwork.Job("RUNNING")) : HangAsync(token));
         (WaitOutcome outcome, WaitState state) = await WaitAsync(network, timeout: 7);
@@ -60,7 +60,7 @@ public class DeadlineTests : WaiterTest
     [Theory]
     [InlineData(-1, true)]
     [InlineData(0, false)]
-    public async Task A_long_pause_that_the_service_asks_for_is_waited_through_unless_one_look_is_all(int timeout, bool isWaitedThrough)
+    public async Task A_wait_continues_after_a_long_pause_unless_the_timeout_is_zero(int timeout, bool isWaitedThrough)
     {
         StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(
             i == 0 ? StubNetwork.Body(429, "", ("Retry-After", "600")) : StubNetwork.Job()));
@@ -82,7 +82,7 @@ public class DeadlineTests : WaiterTest
     }
 
     [Fact]
-    public async Task All_jobs_get_their_last_look_before_the_deadline()
+    public async Task All_jobs_are_polled_a_last_time_just_before_the_deadline()
     {
         Dictionary<string, TimeSpan> last = [];
         StubNetwork network = null!;

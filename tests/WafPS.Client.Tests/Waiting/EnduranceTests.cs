@@ -12,7 +12,7 @@ public class EnduranceTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task With_a_fifth_of_all_answers_faulty_every_job_ends_right_at_little_more_cost(int seed)
+    public async Task Every_job_ends_correctly_with_few_extra_requests_when_a_fifth_of_the_responses_are_faulty(int seed)
     {
         (int sanitize, _) = await RunAsync(seed, jobs: 500, faults: 0);
         (int faulty, _) = await RunAsync(seed, jobs: 500, faults: 0.2);
@@ -20,7 +20,7 @@ public class EnduranceTests
     }
 
     [Fact]
-    public async Task A_limit_that_was_named_is_hardly_ever_met_again()
+    public async Task A_rate_limit_that_the_service_named_is_rarely_exceeded_again()
     {
         (int requests, int throttled) = await RunAsync(seed: 3, jobs: 300, faults: 0, limit: 50);
         Assert.InRange(throttled, 1, 1 + requests / 100);

@@ -8,7 +8,7 @@ namespace WafPS.Client.Tests.Waiting;
 public class JobWaiterTests : WaiterTest
 {
     [Fact]
-    public async Task A_job_is_looked_at_until_it_has_ended()
+    public async Task A_job_is_polled_until_it_has_ended()
     {
         StubNetwork network = RunningUntil(TimeSpan.FromSeconds(5));
         (WaitOutcome outcome, WaitState state) = await WaitAsync(network);
@@ -27,7 +27,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task Of_a_job_that_had_ended_before_nothing_is_said_about_the_lag()
+    public async Task A_job_that_had_ended_before_the_wait_has_no_detection_lag()
     {
         (_, WaitState state) = await WaitAsync(RunningUntil(TimeSpan.Zero));
         Assert.Null(state.MaxDetectionLag);
@@ -41,23 +41,23 @@ public class JobWaiterTests : WaiterTest
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_status_that_may_pass_is_waited_through(int status) => await IsWaitedThrough(() => StubNetwork.Body(status, ""));
+    public async Task A_wait_continues_after_a_transient_status_code(int status) => await IsWaitedThrough(() => StubNetwork.Body(status, ""));
 
     [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("<html>")]
     [InlineData("{\"status\":\"SUCCESS\",\"job_id\":\"00000000000000000000000000000000\"}")]
-    public async Task An_answer_that_is_not_valid_is_waited_through(string body) => await IsWaitedThrough(() => StubNetwork.Body(200, body));
+    public async Task A_wait_continues_after_an_invalid_response(string body) => await IsWaitedThrough(() => StubNetwork.Body(200, body));
 
     [Theory]
     [InlineData(SocketError.ConnectionReset)]
     [InlineData(SocketError.HostNotFound)]
-    public async Task A_broken_connection_is_waited_through(SocketError error) =>
+    public async Task A_wait_continues_after_a_broken_connection(SocketError error) =>
         await IsWaitedThrough(() => throw new HttpRequestException("x", new SocketException((int)error)));
 
     [Fact]
-    public async Task An_attempt_that_times_out_is_waited_through()
+    public async Task A_wait_continues_after_an_attempt_that_times_out()
     {
         StubNetwork network = StubNetwork.Doing((_, i, token) => i < 2 ? HangAsync(token) : Task.FromResult(StubNetwork.Job()));
         (WaitOutcome outcome, WaitState state) = await WaitAsync(network);
@@ -80,7 +80,7 @@ public class JobWaiterTests : WaiterTest
     [Theory]
     [InlineData(401, "")]
     [InlineData(400, """{"error_code":"WAF.00012001","error_msg":"Invalid token"}""")]
-    public async Task A_credential_that_is_refused_is_read_again_once_and_then_it_ends(int status, string body)
+    public async Task A_rejected_credential_is_read_again_once_before_the_wait_ends(int status, string body)
     {
         int readings = 0;
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, body));
@@ -94,7 +94,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task With_a_new_credential_the_wait_goes_on()
+    public async Task A_wait_continues_with_a_new_credential()
     {
         StubNetwork network = StubNetwork.Doing((request, i, _) => Task.FromResult(
             request.Headers.GetValues("X-Auth-Token").Single() switch
@@ -108,7 +108,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task One_job_that_is_refused_takes_no_renewal_from_the_others()
+    public async Task A_job_that_is_always_rejected_does_not_prevent_a_refresh_for_the_others()
     {
         string credential = "old";
         StubNetwork network = null!;
@@ -127,7 +127,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task Many_refusals_are_one_reading()
+    public async Task Many_rejections_read_the_credential_once()
     {
         int readings = 0;
         StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(
@@ -144,7 +144,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task Jobs_that_begin_together_are_not_looked_at_together_for_long()
+    public async Task Polls_of_jobs_that_start_together_spread_out()
     {
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
@@ -155,7 +155,7 @@ public class JobWaiterTests : WaiterTest
     }
 
     [Fact]
-    public async Task A_look_that_is_not_made_does_not_count()
+    public async Task A_request_that_is_not_sent_does_not_count_as_a_poll()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));
         using JobWaiter waiter = Waiter(network);

@@ -5,7 +5,7 @@ namespace WafPS.Client.Tests.Waiting;
 public class PollScheduleTests
 {
     [Fact]
-    public void Looks_come_at_the_squares_of_the_first_gap()
+    public void The_time_of_a_poll_grows_with_the_square_of_its_number()
     {
         PollSchedule schedule = Schedule(0.25, 15);
         Assert.Equal([0, 0.25, 1, 2.25, 4, 6.25, 9], Enumerable.Range(0, 7).Select(poll => schedule.Point(poll).TotalSeconds));
@@ -16,7 +16,7 @@ public class PollScheduleTests
     [InlineData(1, 10)]
     [InlineData(0.3, 1)]
     [InlineData(2, 3)]
-    public void Gaps_grow_up_to_the_longest(double first, double max)
+    public void Poll_intervals_grow_up_to_the_maximum(double first, double max)
     {
         PollSchedule schedule = Schedule(first, max);
         double[] intervals = [.. Enumerable.Range(1, 200).Select(poll => (schedule.Point(poll) - schedule.Point(poll - 1)).TotalSeconds)];
@@ -27,14 +27,14 @@ public class PollScheduleTests
     }
 
     [Fact]
-    public void With_both_intervals_the_same_there_is_a_look_at_each()
+    public void Equal_first_and_maximum_intervals_give_a_constant_poll_interval()
     {
         PollSchedule schedule = Schedule(5, 5);
         Assert.Equal([0, 5, 10, 15], Enumerable.Range(0, 4).Select(poll => schedule.Point(poll).TotalSeconds));
     }
 
     [Fact]
-    public void Why_a_gap_is_as_long_as_it_is_can_be_told()
+    public void The_schedule_shows_the_reason_for_each_poll_interval()
     {
         // Gaps of 1, 3, 5 and then 6 seconds.
         PollSchedule schedule = Schedule(1, 6);
@@ -45,14 +45,14 @@ public class PollScheduleTests
     [Theory]
     [InlineData(0, 0, 0, 0)]
     [InlineData(2, 3.85, 4, 4.15)]
-    public void Chance_moves_a_look_to_either_side_but_never_the_first(int poll, double earliest, double point, double latest)
+    public void Jitter_moves_each_poll_except_the_first_in_both_directions(int poll, double earliest, double point, double latest)
     {
         PollSchedule schedule = Schedule(1, 6);
         Assert.Equal([earliest, point, latest], ((double[])[0, 0.5, 1]).Select(random => schedule.Time(poll, random).TotalSeconds));
     }
 
     [Fact]
-    public void Jitter_moves_no_gap_by_more_than_a_tenth()
+    public void Jitter_changes_no_poll_interval_by_more_than_a_tenth()
     {
         PollSchedule schedule = Schedule(0.25, 15);
         Random random = new(1);
@@ -65,7 +65,7 @@ public class PollScheduleTests
     }
 
     [Fact]
-    public void A_look_that_took_longer_than_its_gap_is_not_made_up_for()
+    public void Polls_that_were_due_during_a_slow_poll_are_skipped()
     {
         PollSchedule schedule = Schedule(0.25, 15);
         Assert.Equal(1, schedule.Next(0, TimeSpan.FromSeconds(0.1)));
@@ -97,7 +97,7 @@ public class PollScheduleTests
     }
 
     [Fact]
-    public void An_hour_takes_half_the_requests_of_a_look_every_5_seconds() =>
+    public void An_hour_takes_at_most_half_the_requests_of_a_poll_every_5_seconds() =>
         Assert.InRange(Schedule(0.25, 15).Next(-1, TimeSpan.FromHours(1)) + 1, 1, (3600 / 5 + 1) / 2);
 
     private static PollSchedule Schedule(double first, double max) => new(TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(max));

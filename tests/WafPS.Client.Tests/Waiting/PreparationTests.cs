@@ -23,7 +23,7 @@ public class PreparationTests : WaiterTest
     }
 
     [Fact]
-    public async Task An_attempt_may_take_as_long_as_the_gap_after_it()
+    public async Task An_attempt_to_prepare_a_wait_may_take_as_long_as_the_interval_after_it()
     {
         using JobWaiter waiter = Waiter(_clock);
         await _clock.Time.UntilEndAsync(

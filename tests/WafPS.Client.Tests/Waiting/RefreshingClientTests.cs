@@ -12,7 +12,7 @@ public class RefreshingClientTests
     private int _reads;
 
     [Fact]
-    public async Task A_job_that_is_told_late_of_the_refusal_finds_what_is_new_there()
+    public async Task A_late_rejection_uses_the_credential_that_was_already_refreshed()
     {
         RefreshingClient client = Client(() => Task.FromResult<Credential?>(Token("new")));
         Assert.True(await client.RefreshAsync(_old, CancellationToken.None));
@@ -22,7 +22,7 @@ public class RefreshingClientTests
     }
 
     [Fact]
-    public async Task Jobs_that_are_refused_at_the_same_time_share_one_reading()
+    public async Task Jobs_that_are_rejected_at_the_same_time_share_one_refresh()
     {
         TaskCompletionSource<Credential?> reading = new();
         RefreshingClient client = Client(() => reading.Task);

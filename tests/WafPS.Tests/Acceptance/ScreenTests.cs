@@ -20,7 +20,7 @@ public sealed class ScreenTests : WafTest
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_a_wait_and_the_shell_goes_on()
+    public async Task Ctrl_C_ends_a_wait_and_the_shell_continues()
     {
         using PseudoTerminal terminal = await OpenAsync();
         terminal.Type($"Wait-WafAsyncJob {Job(600)}\r");

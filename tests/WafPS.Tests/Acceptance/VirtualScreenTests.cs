@@ -40,7 +40,7 @@ public sealed class VirtualScreenTests
     }
 
     [Fact]
-    public void A_program_that_asks_where_the_cursor_is_gets_an_answer() => Assert.Equal("\e[2;4R", new VirtualScreen(10, 4).Draw("one\r\ntwo\e[6n"));
+    public void A_program_that_asks_for_the_cursor_position_gets_a_response() => Assert.Equal("\e[2;4R", new VirtualScreen(10, 4).Draw("one\r\ntwo\e[6n"));
 
     [Fact]
     public void An_unknown_control_sequence_is_an_error_instead_of_a_wrong_picture() =>

@@ -67,7 +67,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void Results_come_in_the_order_of_the_ids_whatever_order_the_answers_come_in()
+    public void Results_come_in_the_order_of_the_IDs_whatever_the_order_of_the_responses()
     {
         string[] ids = [.. Enumerable.Range(0, 60).Select(i => Waf.AddJob().Then(Slow(i % 7 * 15)).Id)];
         Session.Set("ids", ids);
@@ -118,7 +118,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void A_credential_that_is_refused_is_not_sent_until_the_key_is_locked()
+    public void A_rejected_access_key_is_sent_at_most_three_times_in_a_call()
     {
         string[] ids = [.. Enumerable.Range(0, 50).Select(_ => Waf.AddJob().Id)];
         Session.Set("ids", ids);

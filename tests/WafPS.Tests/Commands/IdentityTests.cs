@@ -59,7 +59,7 @@ public sealed class IdentityTests : IdentityTest
     }
 
     [Fact]
-    public void A_token_that_expires_while_it_is_waited_with_is_obtained_anew()
+    public void A_token_that_is_revoked_during_a_wait_is_acquired_again()
     {
         LogIn();
         string late = Job(1.5);

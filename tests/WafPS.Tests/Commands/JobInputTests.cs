@@ -62,7 +62,7 @@ public sealed class JobInputTests : WafTest
     [Theory]
     [InlineData("Get-WafAsyncJob")]
     [InlineData("Wait-WafAsyncJob")]
-    public void A_record_with_a_bad_setting_is_an_error_for_that_record_wherever_it_stands(string command)
+    public void An_invalid_setting_in_a_record_is_an_error_for_that_record_only(string command)
     {
         string[] ids = [.. Enumerable.Range(0, 6).Select(_ => Job(0))];
         Session.Set("ids", ids);
@@ -143,7 +143,7 @@ public sealed class JobInputTests : WafTest
     }
 
     [Fact]
-    public void An_array_that_holds_itself_ends_in_an_error()
+    public void An_array_that_contains_itself_ends_in_an_error()
     {
         Session.Set("id", Job(0));
         Result result = Session.Run("$all = [object[]]::new(2); $all[0] = $id; $all[1] = $all; Get-WafAsyncJob $all");

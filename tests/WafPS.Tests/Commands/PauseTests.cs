@@ -36,7 +36,7 @@ public sealed class PauseTests : WafTest
     }
 
     [Fact]
-    public void A_wait_with_a_deadline_waits_the_pause_through()
+    public void A_wait_with_a_timeout_waits_until_the_pause_ends()
     {
         Pause(2);
         Session.Set("id", Waf.AddJob().Id);
@@ -46,7 +46,7 @@ public sealed class PauseTests : WafTest
     }
 
     [Fact]
-    public void A_job_that_waits_for_a_retry_holds_no_slot()
+    public void A_job_that_waits_for_a_retry_occupies_no_slot()
     {
         Fault busy = Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "4"));
         string[] ids = [.. Enumerable.Range(0, 16).Select(_ => Waf.AddJob().Then(busy).Id), Waf.AddJob().Id];

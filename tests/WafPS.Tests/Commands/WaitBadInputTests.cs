@@ -11,7 +11,7 @@ public sealed class WaitBadInputTests : WafTest
     [InlineData("-TimeoutSec -2")]
     [InlineData("-ThrottleLimit 0")]
     [InlineData("-FinalStatus ''")]
-    public void A_value_out_of_range_is_refused(string parameter)
+    public void A_parameter_value_out_of_range_is_an_error(string parameter)
     {
         Session.Set("id", Job(0));
         Result result = Session.Run($"try {{ Wait-WafAsyncJob $id {parameter} }} catch {{ $_ }}").Sanitize();
@@ -24,7 +24,7 @@ public sealed class WaitBadInputTests : WafTest
     [Theory]
     [InlineData("-PollIntervalSec 20")]
     [InlineData("-PollIntervalSec 2 -MaxPollIntervalSec 1")]
-    public void A_first_gap_above_the_longest_is_refused(string parameters)
+    public void A_first_poll_interval_above_the_maximum_is_an_error(string parameters)
     {
         Session.Set("id", Job(0));
         Result result = Session.Run($"try {{ Wait-WafAsyncJob $id {parameters} }} catch {{ $_ }}").Sanitize();

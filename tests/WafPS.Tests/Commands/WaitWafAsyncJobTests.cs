@@ -106,7 +106,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void The_deadline_holds_though_the_server_hangs()
+    public void Wait_ends_at_the_deadline_when_the_server_hangs()
     {
         Session.Set("ids", Enumerable.Range(0, 100).Select(_ => AddJob(Faults.Hang).Id).ToArray());
         Result result = Session.Run("$before = [datetime]::UtcNow; Wait-WafAsyncJob $ids -TimeoutSec 1; ([datetime]::UtcNow - $before).TotalSeconds");
@@ -116,7 +116,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void Faults_that_pass_are_waited_through()
+    public void Wait_continues_after_transient_failures()
     {
         Fault[] faults =
         [
@@ -130,7 +130,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     }
 
     [Fact]
-    public void An_error_that_can_not_pass_ends_its_own_job_only()
+    public void An_error_that_is_not_transient_ends_the_wait_for_its_own_job_only()
     {
         string[] ids = [Job(0.5), AddJob(Faults.Status(404, "WAF.00022001", "gone")).Id];
         Session.Set("ids", ids);

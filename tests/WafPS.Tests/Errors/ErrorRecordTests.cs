@@ -27,7 +27,7 @@ public sealed class ErrorRecordTests : WafTest
     [InlineData(403, "", "HttpStatus403", ErrorCategory.PermissionDenied)]
     [InlineData(404, "", "HttpStatus404", ErrorCategory.ObjectNotFound)]
     [InlineData(405, "", "HttpStatus405", ErrorCategory.InvalidOperation)]
-    public void An_answer_is_told_by_its_code_first_and_its_status_next(int status, string code, string id, ErrorCategory category)
+    public void The_error_ID_is_the_error_code_or_else_the_status_code(int status, string code, string id, ErrorCategory category)
     {
         string body = code.Length == 0 ? "" : $$"""{"error_code":"{{code}}","error_msg":"what it says"}""";
         ErrorRecord error = Get(Faults.Body(status, body)).Error;
@@ -43,7 +43,7 @@ public sealed class ErrorRecordTests : WafTest
     [InlineData(429, "APIGW.0308", ErrorCategory.LimitsExceeded)]
     [InlineData(500, "WAF.00010001", ErrorCategory.ResourceUnavailable)]
     [InlineData(503, "APIGW.0613", ErrorCategory.ResourceUnavailable)]
-    public void A_failure_that_might_pass_is_told_once_the_service_asks_for_too_long_a_pause(int status, string code, ErrorCategory category)
+    public void A_transient_failure_with_too_long_a_Retry_After_time_is_an_error_at_once(int status, string code, ErrorCategory category)
     {
         ErrorRecord error = Get(Faults.Status(status, code, "busy", ("Retry-After", "3600"))).Error;
         IsGetError(error, code, category);
@@ -52,7 +52,7 @@ public sealed class ErrorRecordTests : WafTest
     }
 
     [Fact]
-    public void All_that_an_answer_says_is_in_the_record()
+    public void The_error_record_has_all_details_of_the_response()
     {
         ErrorRecord error = Get(Faults.Body(403, """
             {"error_code":"WAF.00012006","error_msg":"denied by policy","encoded_authorization_message":"ZW5jb2RlZA",
@@ -85,7 +85,7 @@ public sealed class ErrorRecordTests : WafTest
     }
 
     [Fact]
-    public void A_page_in_the_place_of_an_answer_is_shown_by_its_beginning()
+    public void The_error_for_an_HTML_page_shows_the_beginning_of_the_page()
     {
         ErrorRecord error = Get(Faults.Html(403)).Error;
         IsGetError(error, "HttpStatus403", ErrorCategory.PermissionDenied);
@@ -93,7 +93,7 @@ public sealed class ErrorRecordTests : WafTest
     }
 
     [Fact]
-    public void Secrets_in_an_answer_do_not_come_back()
+    public void Secrets_in_a_response_are_redacted_in_the_error_record()
     {
         Session.Set("WafToken", Waf.Account.Token);
         ErrorRecord error = Get(Faults.Status(401, "APIGW.0301", $"verify fail: x-auth-token:{Waf.Account.Token}|")).Error;

@@ -31,7 +31,7 @@ public sealed class FaultTests : WafTest
 
     [Theory]
     [MemberData(nameof(Faulty))]
-    public void A_faulty_answer_harms_its_own_id_only(string name, Fault fault, string id, ErrorCategory category, string message)
+    public void A_faulty_response_is_an_error_for_its_own_job_only(string name, Fault fault, string id, ErrorCategory category, string message)
     {
         SimulatedJob[] jobs = [AddJob(null), AddJob(fault), AddJob(null)];
         Session.Set("ids", jobs.Select(job => job.Id).ToArray());
@@ -65,7 +65,7 @@ public sealed class FaultTests : WafTest
     }
 
     [Fact]
-    public void A_fault_that_passes_is_not_even_told()
+    public void A_transient_failure_that_a_retry_cures_is_not_reported()
     {
         Session.Set("id", Waf.AddJob().Then(Faults.Reset, Faults.Throttled(headers: ("Retry-After", "1")), Faults.Html(502)).Id);
         Assert.Single(Session.Run("Get-WafAsyncJob $id").Sanitize().Output);

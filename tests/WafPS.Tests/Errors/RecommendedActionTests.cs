@@ -37,7 +37,7 @@ public sealed class RecommendedActionTests : WafTest
     }
 
     [Fact]
-    public void A_throttled_answer_says_the_limit_that_it_names()
+    public void The_error_for_a_throttled_request_shows_the_rate_limit()
     {
         // So far beyond what a read waits for that the answer is the result.
         ErrorRecord error = Get(Faults.Throttled("limit:10,time:1 day", ("Retry-After", "86400"))).Error;
@@ -52,14 +52,14 @@ public sealed class RecommendedActionTests : WafTest
     }
 
     [Fact]
-    public void A_token_that_is_refused_says_where_it_came_from_and_since_when_it_is_in_use()
+    public void The_error_for_a_rejected_token_shows_its_source_and_age()
     {
         Session.Set("WafToken", Waf.Account.ExpiredToken);
         Assert.Contains("token from $WafToken, in use for 0 min", Get([null]).Error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_wrong_secret_key_is_told_from_a_request_that_was_changed_on_the_way()
+    public void A_wrong_secret_key_and_a_changed_request_have_different_errors()
     {
         Session.Set("WafSecretKey", "wrong");
         Assert.Contains("the secret key doesn't belong to this access key", Get([null]).Error.ErrorDetails.Message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed partial class ViewTests : WafTest
     }
 
     [Fact]
-    public void Verbose_tells_each_request_in_a_line()
+    public void Verbose_output_shows_each_request_in_a_line()
     {
         string id = Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "1"))).Id;
         Session.Set("id", id);
@@ -56,7 +56,7 @@ public sealed partial class ViewTests : WafTest
     }
 
     [Fact]
-    public async Task The_wide_view_shows_whole_ids() => Approval.Verify("Wide", await DrawnAsync("Get-WafAsyncJob $ids | Format-Wide"));
+    public async Task The_wide_view_shows_full_job_IDs() => Approval.Verify("Wide", await DrawnAsync("Get-WafAsyncJob $ids | Format-Wide"));
 
     [Theory]
     [InlineData(80)]

@@ -37,7 +37,7 @@ public sealed class FrameworkRunTests : WafTest
     }
 
     [Fact]
-    public async Task A_wait_tells_of_the_end_and_the_failure()
+    public async Task A_wait_with_the_net472_module_writes_the_failed_job_and_an_error()
     {
         string[] lines = await FreshShell.RunAsync(
             Settings, s_import, $"Wait-WafAsyncJob '{Job(0.3, "FAILED")}' -PollIntervalSec 0.1 -ErrorAction SilentlyContinue -ErrorVariable trouble | ForEach-Object RawStatus",
@@ -46,7 +46,7 @@ public sealed class FrameworkRunTests : WafTest
     }
 
     [Fact]
-    public async Task An_answer_that_hangs_holds_up_nothing()
+    public async Task A_wait_with_the_net472_module_ends_at_the_deadline_when_a_response_hangs()
     {
         string[] lines = await FreshShell.RunAsync(
             Settings, s_import, $"$from = [datetime]::UtcNow; Wait-WafAsyncJob '{AddJob(Faults.HangInBody).Id}' -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable trouble",

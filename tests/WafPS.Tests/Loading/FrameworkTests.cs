@@ -32,7 +32,7 @@ public sealed class FrameworkTests : IDisposable
 
     // Two types of one name are two types: what one package hands over, another couldn't take.
     [Fact]
-    public void No_package_brings_what_the_framework_has() =>
+    public void No_package_has_a_public_type_that_NET_Framework_has() =>
         Assert.Empty(FrameworkAssemblies.Files.SelectMany(PublicTypes.In).Intersect(Directory.GetFiles(Path.Combine(s_folder, "deps")).SelectMany(PublicTypes.In)));
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class FrameworkTests : IDisposable
         Assert.Equal(Path.Combine(s_folder, "deps", "WafPS.Client.dll"), _assemblies.Find(Reference("WafPS.Client", "0.1.0.0"), Path.Combine(s_folder, "WafPS.dll")));
 
     [Fact]
-    public void Requests_of_other_modules_are_not_answered() =>
+    public void Assembly_requests_of_other_modules_are_not_resolved() =>
         Assert.All(
             [Path.Combine(Path.GetTempPath(), "Other.dll"), Path.Combine(s_folder, "deps-of-another", "Other.dll"), ""],
             requester => Assert.Null(_assemblies.Find(Reference("Polly.Core", "8.0.0.0", "c8a3ffc3f8f825cc"), requester)));

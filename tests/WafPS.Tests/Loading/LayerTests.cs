@@ -24,14 +24,14 @@ public class LayerTests
     [InlineData("net472", "deps/WafPS.Client.dll")]
     [InlineData("net8.0", "WafPS.dll")]
     [InlineData("net472", "WafPS.dll")]
-    public void A_floor_uses_nothing_but_what_is_for_it(string framework, string file) => Assert.All(
+    public void A_layer_references_allowed_assemblies_only(string framework, string file) => Assert.All(
         Read(framework, file, metadata => metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))),
         reference => Assert.Matches(s_allowed[file], reference));
 
     [Theory]
     [InlineData("net8.0")]
     [InlineData("net472")]
-    public void The_client_never_looks_at_the_wall_clock(string framework)
+    public void The_client_never_reads_the_system_clock_directly(string framework)
     {
         string[] members = Read(framework, "deps/WafPS.Client.dll", metadata =>
             from handle in metadata.MemberReferences
@@ -77,7 +77,7 @@ public class LayerTests
             select $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}").Order(StringComparer.Ordinal));
 
     [Fact]
-    public void The_clients_packages_are_never_beside_the_module() => Assert.All(
+    public void The_packages_of_the_client_are_not_in_the_folder_of_the_module_assembly() => Assert.All(
         ["net8.0", "net472"],
         framework => Assert.Equal(["WafPS.dll"], Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", framework), "*.dll").Select(Path.GetFileName)));
 

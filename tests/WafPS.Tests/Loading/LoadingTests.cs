@@ -78,7 +78,7 @@ public sealed class LoadingTests : WafTest
     [Theory]
     [InlineData("9.0.0")]
     [InlineData("0.0.9")]
-    public async Task Another_version_is_refused_as_a_whole_in_a_process_that_has_one(string version)
+    public async Task Another_version_cannot_be_imported_after_this_version_in_the_same_process(string version)
     {
         string import = $"Import-Module '{ModuleFolder.Manifest}'";
         string[] lines = await FreshShell.RunAsync(
@@ -91,7 +91,7 @@ public sealed class LoadingTests : WafTest
     [Theory]
     [InlineData("9.0.0")]
     [InlineData("0.0.9")]
-    public async Task This_version_is_refused_where_another_one_is_loaded(string version)
+    public async Task This_version_cannot_be_imported_after_another_version_in_the_same_process(string version)
     {
         string[] lines = await FreshShell.RunAsync(
             $"Import-Module '{OtherVersion(version)}'", $"try {{ Import-Module '{ModuleFolder.Manifest}' }} catch {{ \"rejected: $_\" }}", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"");
@@ -100,7 +100,7 @@ public sealed class LoadingTests : WafTest
     }
 
     [Fact]
-    public async Task A_copy_of_the_same_version_can_be_imported_beside_it()
+    public async Task A_copy_of_the_same_version_can_be_imported_in_the_same_process()
     {
         string folder = Copy("a copy");
         string[] lines = await FreshShell.RunAsync(

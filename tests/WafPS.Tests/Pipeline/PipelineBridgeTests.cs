@@ -63,7 +63,7 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
-    public void A_question_that_is_never_answered_ends_with_the_call()
+    public void A_callback_that_never_runs_is_cancelled_when_the_bridge_is_disposed()
     {
         PipelineBridge bridge = new();
         Task<int> asking = bridge.Start(_ => bridge.Ask(() => 1));

@@ -34,7 +34,7 @@ public sealed class AgencyTests : IdentityTest
     }
 
     [Fact]
-    public void A_key_of_an_agency_that_is_refused_is_asked_for_again()
+    public void A_rejected_key_of_an_ECS_agency_is_acquired_again()
     {
         UseAgency(AgencyMode.Token);
         Session.Run("Get-WafAsyncJob $id").Sanitize();

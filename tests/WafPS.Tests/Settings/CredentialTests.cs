@@ -91,7 +91,7 @@ public sealed class CredentialTests : EnvironmentTest
     [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = ''", "$WafAccessKey", "$WafSecretKey")]
     [InlineData("$WafAccessKey = 'AK'; $WafSecretKey = [securestring]::new(); \" `t`n\".ToCharArray() | ForEach-Object { $WafSecretKey.AppendChar($_) }", "$WafAccessKey", "$WafSecretKey")]
     [InlineData("$WafCredential = [pscredential]::new('AK', [securestring]::new())", "$WafCredential (user name)", "$WafCredential (password)")]
-    public void Half_a_credential_is_none_even_where_a_later_source_has_a_whole_one(string script, string present, string missing)
+    public void An_incomplete_credential_is_an_error_even_if_a_later_source_has_a_complete_one(string script, string present, string missing)
     {
         ForgetCredential();
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);

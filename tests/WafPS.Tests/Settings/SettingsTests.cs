@@ -107,7 +107,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void An_unknown_region_is_told_together_with_the_known_ones()
+    public void The_error_for_an_unknown_region_lists_the_known_regions()
     {
         Session.Set("WafEndpoint", null);
         Session.Set("WafRegion", "cn-nowhere-7");
@@ -123,7 +123,7 @@ public sealed class SettingsTests : EnvironmentTest
     [InlineData("-Endpoint ftp://waf.example.com", "EndpointInvalid", "'ftp://waf.example.com'", "-Endpoint", "https://")]
     [InlineData("-Endpoint https://user:password@waf.example.com", "EndpointInvalid", "***@", "-Endpoint", "without user")]
     [InlineData("-Endpoint https://waf.example.com?sig=password@b", "EndpointInvalid", "'https://waf.example.com?***'", "-Endpoint", "query")]
-    public void A_bad_value_is_refused_with_value_origin_and_rule(string parameters, string errorId, string value, string origin, string rule)
+    public void The_error_for_an_invalid_setting_shows_its_value_source_and_rule(string parameters, string errorId, string value, string origin, string rule)
     {
         ErrorRecord error = IsRejected(errorId, ErrorCategory.InvalidArgument, parameters);
         Assert.All([value, origin, rule], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
@@ -187,7 +187,7 @@ public sealed class SettingsTests : EnvironmentTest
     }
 
     [Fact]
-    public void Objects_that_differ_in_one_setting_alone_are_told_apart()
+    public void Objects_that_differ_in_one_setting_only_keep_their_own_settings()
     {
         Session.Run("""
             [pscustomobject]@{ JobId = $id; EnterpriseProjectId = '0' }, [pscustomobject]@{ JobId = $id; EnterpriseProjectId = 'all_granted_eps' } |

@@ -37,7 +37,7 @@ public sealed class IdentityOutageTests : IdentityTest
     }
 
     [Fact]
-    public void A_refusal_is_no_outage()
+    public void A_rejected_login_ends_a_wait_at_once()
     {
         Waf.Identity = Faults.Status(401, "APIGW.0301", "refused");
         Assert.All(Session.Run("Wait-WafAsyncJob $ids").Errors, error => IsWaitError(error, "APIGW.0301", ErrorCategory.AuthenticationError));
@@ -47,7 +47,7 @@ public sealed class IdentityOutageTests : IdentityTest
     [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 8)]
-    public void The_deadline_holds_from_the_start(bool hangs, int timeout)
+    public void A_wait_ends_at_its_deadline_during_an_IAM_outage(bool hangs, int timeout)
     {
         Waf.Identity = hangs ? Faults.Hang : s_down;
         Stopwatch watch = Stopwatch.StartNew();

@@ -16,7 +16,7 @@ public sealed class RefreshTests : EnvironmentTest
     }
 
     [Fact]
-    public void An_environment_variable_that_somebody_renewed_is_picked_up()
+    public void A_wait_uses_a_new_token_in_an_environment_variable()
     {
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
         string id = Waf.AddJob().Id;
@@ -27,7 +27,7 @@ public sealed class RefreshTests : EnvironmentTest
     }
 
     [Fact]
-    public void A_session_variable_that_a_pipeline_renewed_is_picked_up()
+    public void A_wait_uses_a_new_token_in_a_session_variable()
     {
         SimulatedJob late = Waf.AddJob(TimeSpan.FromSeconds(0.8));
         late.Then(null, Faults.Status(401, "APIGW.0301", "Incorrect IAM authentication information: token expires, expires_at: 2026-01-01T00:00:00.000000Z"));
@@ -39,7 +39,7 @@ public sealed class RefreshTests : EnvironmentTest
     }
 
     [Fact]
-    public void A_wait_goes_on_with_a_key_that_somebody_has_corrected()
+    public void A_wait_continues_with_a_corrected_secret_key()
     {
         Session.Set("ids", Enumerable.Range(0, 10).Select(_ => Waf.AddJob().Id).ToArray());
         ProcessVariables.Set("HW_ACCESS_KEY", Waf.Account.AccessKey);

@@ -27,7 +27,7 @@ public sealed class WaitReporterTests : WafTest
     }
 
     [Fact]
-    public void Each_change_is_told_as_information()
+    public void Each_change_of_a_job_is_written_as_information()
     {
         Session.Set("id", Waf.AddJob(TimeSpan.FromSeconds(3), "SUCCESS", "Collecting", "Writing", "Done").Id);
         Result result = Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.1 -MaxPollIntervalSec 0.1").Sanitize();
@@ -40,7 +40,7 @@ public sealed class WaitReporterTests : WafTest
     }
 
     [Fact]
-    public void Verbose_tells_each_look_and_why_the_next_one_comes_when_it_does()
+    public void Verbose_output_shows_each_poll_and_the_reason_for_the_next_poll_interval()
     {
         Session.Set("id", Job(60));
         // The first request of a process takes its time, and the first gap is to be longer.

@@ -34,7 +34,7 @@ public sealed class WaitTroubleTests : WafTest
     }
 
     [Fact]
-    public void Progress_begins_during_the_login_and_the_deadline_tells_what_IAM_said()
+    public void Progress_begins_during_the_login_and_the_timeout_error_shows_the_message_of_IAM()
     {
         LogIn();
         Waf.Identity = Faults.Status(503, "", "IAM is down");
