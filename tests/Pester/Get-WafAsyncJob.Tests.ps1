@@ -175,7 +175,7 @@ Describe 'An error of Get-WafAsyncJob' {
         { Get-WafAsyncJob $noSuchJob -ErrorAction Stop } | Should -Throw -ErrorId 'WAF.00014001,*'
     }
 
-    It 'is about an ID that can be no job ID, for which nothing is sent' {
+    It 'is written for an invalid job ID, and the others are read' {
         $good = New-SimulatedJob
         $jobs = Get-WafAsyncJob 'not-an-id', $good -ErrorAction SilentlyContinue -ErrorVariable failed
         $jobs.JobId | Should -Be $good

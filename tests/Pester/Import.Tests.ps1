@@ -9,7 +9,7 @@ Describe 'The module' {
         Import-Module $Manifest
     }
 
-    It 'exports the four cmdlets and nothing else' {
+    It 'exports the five cmdlets and nothing else' {
         (Get-Module WafPS).ExportedCommands.Keys | Sort-Object |
             Should -Be 'Clear-WafCache', 'ConvertFrom-WafAuthorizationMessage', 'Get-WafAsyncJob', 'Get-WafContext', 'Wait-WafAsyncJob'
         (Get-Module WafPS).ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'

@@ -29,7 +29,7 @@ Describe 'The language of messages' {
         (Invoke-In 'zh-CN' { Get-WafAsyncJob (New-SimulatedJob) }).Status | Should -Be 'Success'
     }
 
-    It 'names a job that is late in Chinese, and its ID as it is' {
+    It 'is Chinese in a timeout error, with the job ID unchanged' {
         $id = New-SimulatedJob -Lifetime 600
         Invoke-In 'zh-CN' { Wait-WafAsyncJob $id -TimeoutSec 0 -ErrorAction SilentlyContinue -ErrorVariable script:late }
         "$($late[0])" | Should -Match "$id.*[\u4e00-\u9fff]"

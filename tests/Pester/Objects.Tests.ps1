@@ -33,7 +33,7 @@ Describe 'A job' {
         $after.PollCount | Should -BeOfType [int]
     }
 
-    It 'has a duration that stays one through Export-Clixml' {
+    It 'keeps the type of its duration through Export-Clixml' {
         Wait-WafAsyncJob (New-SimulatedJob) | Export-Clixml -LiteralPath $path
         (Import-Clixml -LiteralPath $path).Elapsed | Should -BeOfType [timespan]
     }
@@ -66,7 +66,7 @@ Describe 'A job' {
         @{ job_id = $before.JobId; project_id = $before.ProjectId; endpoint = $before.Endpoint } | Get-WafAsyncJob | Should -HaveCount 1
     }
 
-    It 'is waited for again after an error that never read it, from the target of the error' {
+    It 'is waited for again from the target of an error, even if it was never read' {
         $id = New-SimulatedJob
         [pscustomobject]@{ job_id = $id; Endpoint = 'http://127.0.0.1:1' } |
             Wait-WafAsyncJob -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable late -WarningAction SilentlyContinue

@@ -141,7 +141,7 @@ Describe 'Missing and wrong settings' {
         Get-RequestCount $id | Should -Be 0
     }
 
-    It 'end the call: a region that nobody knows' {
+    It 'end the call: an unknown region' {
         $WafEndpoint = $null
         { Get-WafAsyncJob $id -Region cn-nowhere-9 } | Should -Throw -ErrorId 'RegionUnknown,*'
     }
@@ -159,7 +159,7 @@ Describe 'Missing and wrong settings' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ProjectIdInvalid,*'
     }
 
-    It 'do not pass the guard of a runbook: <Missing>' -ForEach @(
+    It 'are listed as missing by Get-WafContext: <Missing>' -ForEach @(
         @{ Missing = '$WafCredential (invalid)'; Script = { $WafToken = $null; $WafCredential = 'AK' } }
         @{ Missing = '$WafRegion (invalid)'; Script = { $WafEndpoint = $null; $WafRegion = 'cn-nowhere-9' } }
         @{ Missing = '$WafEndpoint (invalid)'; Script = { $WafEndpoint = 'ftp://waf.example.com' } }
@@ -171,7 +171,7 @@ Describe 'Missing and wrong settings' {
         Get-WafContext -ErrorAction Ignore | Format-List | Out-String | Should -Match ([regex]::Escape($Missing))
     }
 
-    It 'do not pass the guard of a runbook: a profile file that does not exist' {
+    It 'are listed as missing by Get-WafContext: a profile file that does not exist' {
         $WafToken, $path = $null, (Join-Path $TestDrive nowhere)
         Invoke-WithEnvironment @{ HUAWEICLOUD_SDK_CREDENTIALS_FILE = $path } { (Get-WafContext -ErrorAction Ignore).Missing | Should -Be "$path (invalid)" }
     }

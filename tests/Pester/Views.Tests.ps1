@@ -53,7 +53,7 @@ Describe 'Views' {
         foreach ($name in $jobs[0].psobject.Properties.Name) { $text | Should -Match "(?m)^$name +:" }
     }
 
-    It 'show whole IDs in the wide view' {
+    It 'show full IDs in the wide view' {
         Get-Screen { $jobs | Format-Wide } 80 | Out-String | Should -Match "$($ids[1]) Failed"
     }
 

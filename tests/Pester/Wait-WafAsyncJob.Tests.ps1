@@ -77,7 +77,7 @@ Describe 'Wait-WafAsyncJob' {
         (Wait-WafAsyncJob $ids -Any).JobId | Should -Be $ids[1]
     }
 
-    It 'waits through a response <_>' -ForEach 429, 500, 503 {
+    It 'continues to wait after a response <_>' -ForEach 429, 500, 503 {
         $id = New-SimulatedJob -Fault $_
         (Wait-WafAsyncJob $id -ErrorAction Stop -PollIntervalSec 0.1).Status | Should -Be 'Success'
     }
@@ -103,7 +103,7 @@ Describe 'Wait-WafAsyncJob' {
         $job.RawStatus | Should -Be 'PAUSED'
     }
 
-    It 'rejects a first poll interval that is longer than the longest' {
+    It 'rejects a first poll interval that is longer than the maximum' {
         { Wait-WafAsyncJob $noSuchJob -PollIntervalSec 5 -MaxPollIntervalSec 1 } | Should -Throw -ErrorId 'PollIntervalTooLong,*'
     }
 

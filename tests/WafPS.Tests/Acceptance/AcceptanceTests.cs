@@ -9,7 +9,7 @@ namespace WafPS.Tests.Acceptance;
 internal static class AcceptanceTests
 {
     // Named like a test, so that it is seen like one.
-    private const string Whole = "The run as a whole";
+    private const string Whole = "The complete run";
 
     public static async Task<IEnumerable<ITheoryDataRow>> RunAsync(string pesterVersion)
     {
