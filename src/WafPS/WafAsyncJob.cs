@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client.Operations;
 using WafPS.Client.Waiting;
-using WafPS.Settings;
 
 namespace WafPS;
 
@@ -12,22 +11,22 @@ namespace WafPS;
 public sealed class WafAsyncJob
 {
     /// <summary>As a single read showed it.</summary>
-    internal WafAsyncJob(AsyncJob job, WafConnection connection)
-        : this(job, connection, IsEnd(StatusOf(job.Status))) => PollCount = 1;
+    internal WafAsyncJob(AsyncJob job, ConnectionSettings settings)
+        : this(job, settings, IsEnd(StatusOf(job.Status))) => PollCount = 1;
 
     /// <summary>As a wait for it left it.</summary>
-    internal WafAsyncJob(AsyncJob job, WaitState state, WafConnection connection, bool isFinal)
-        : this(job, connection, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.PollCount, state.MaxDetectionLag);
+    internal WafAsyncJob(AsyncJob job, WaitState state, ConnectionSettings settings, bool isFinal)
+        : this(job, settings, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.PollCount, state.MaxDetectionLag);
 
     /// <summary>As a wait left it that never read it: with the settings by which it can be waited for again.</summary>
-    internal WafAsyncJob(string jobId, TimeSpan elapsed, RecordSettings settings)
+    internal WafAsyncJob(string jobId, TimeSpan elapsed, ConnectionSettings settings)
     {
         JobId = jobId;
         Status = WafAsyncJobStatus.Unknown;
         Region = settings.Region;
         ProjectId = settings.ProjectId;
         EnterpriseProjectId = settings.EnterpriseProjectId;
-        Endpoint = settings.Endpoint;
+        Endpoint = settings.Endpoints[0];
         Elapsed = elapsed;
     }
 
@@ -52,16 +51,16 @@ public sealed class WafAsyncJob
         T? Get<T>(string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
     }
 
-    private WafAsyncJob(AsyncJob job, WafConnection connection, bool isFinal)
+    private WafAsyncJob(AsyncJob job, ConnectionSettings settings, bool isFinal)
     {
         JobId = job.JobId;
         RawStatus = job.Status;
         Status = StatusOf(job.Status);
         IsFinal = isFinal;
         Message = job.Message;
-        Region = connection.Region;
-        ProjectId = connection.ProjectId;
-        EnterpriseProjectId = connection.EnterpriseProjectId;
+        Region = settings.Region;
+        ProjectId = settings.ProjectId;
+        EnterpriseProjectId = settings.EnterpriseProjectId;
         Endpoint = job.Endpoint;
         RequestId = job.RequestId;
         CheckedAt = job.CheckedAt.LocalDateTime;

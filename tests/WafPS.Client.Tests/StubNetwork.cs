@@ -4,6 +4,7 @@ using WafPS.Client.Authentication;
 using WafPS.Client.Http;
 using WafPS.Client.Operations;
 using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
 using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests;
@@ -47,7 +48,15 @@ internal sealed class StubNetwork : HttpMessageHandler
         return response;
     }
 
-    public static WafConnection Connection(params string[] endpoints) => new()
+    /// <summary>A response as the transport reads it.</summary>
+    public static Response Read(int status, byte[] body) => new()
+    {
+        Request = new SentRequest(new RequestTarget(CloudService.Waf, new Uri("https://waf.example.com"))),
+        StatusCode = status,
+        Body = new(body),
+    };
+
+    public static ConnectionSettings Connection(params string[] endpoints) => new()
     {
         Endpoints = [.. (endpoints.Length == 0 ? ["https://waf.example.com"] : endpoints).Select(text => new Uri(text))],
         Region = "cn-north-4",
@@ -56,20 +65,25 @@ internal sealed class StubNetwork : HttpMessageHandler
     };
 
     /// <summary>Reads the job, moving the clock on until that has an end.</summary>
-    public async Task<AsyncJob> GetJobAsync(WafConnection? connection = null, ClientEvents? events = null, CancellationToken cancellationToken = default)
+    public async Task<AsyncJob> GetJobAsync(ConnectionSettings? connection = null, ClientEvents? events = null, CancellationToken cancellationToken = default)
     {
-        WafClient client = new(
-            connection ?? Connection(), new CallRateLimiter(200), NewRateLimiter(), CloudService(events));
-        return await UntilEndAsync(client.GetJobAsync(JobId, null, cancellationToken), TimeSpan.FromMilliseconds(100));
+        ConnectionSettings settings = connection ?? Connection();
+        WafClient client = new(settings, settings.Credential!, Api(events, perSecond: 200));
+        return await UntilEndAsync(client.GetJobAsync(JobId, cancellationToken), TimeSpan.FromMilliseconds(100));
     }
 
-    public WafClient Client(WafConnection? connection = null, int perSecond = 1_000_000) =>
-        new(connection ?? Connection(), new CallRateLimiter(perSecond), NewRateLimiter(), CloudService());
+    public WafClient Client(ConnectionSettings? connection = null, int perSecond = 1_000_000)
+    {
+        ConnectionSettings settings = connection ?? Connection();
+        return new WafClient(settings, settings.Credential!, Api(perSecond: perSecond));
+    }
 
-    public SharedRateLimiter NewRateLimiter() => new(new Uri("https://waf.example.com"), Time, new Random(1));
-
-    public ApiClient CloudService(ClientEvents? events = null) =>
-        new(new HttpClientProvider(Time, () => this), new ServiceClock(Time), Guards, events ?? ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+    public ApiClient Api(ClientEvents? events = null, int perSecond = 1_000_000, int throttleLimit = 10_000)
+    {
+        ClientEvents listened = events ?? ClientEvents.None;
+        RequestGate gate = new(throttleLimit, perSecond, new SharedRateLimiters(Time), Guards, listened.Waiting);
+        return new ApiClient(new HttpClientProvider(() => this), new ServiceClock(Time), gate, listened, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+    }
 
     /// <summary>Moves the clock on until there is a result.</summary>
     public async Task<T> UntilEndAsync<T>(Task<T> task, TimeSpan tick)

@@ -27,8 +27,11 @@ internal abstract class Credential
     /// <summary>Whether it came from a login, so that nobody could have mistyped it.</summary>
     public bool IsFromLogin { get; init; }
 
-    /// <summary>Whether the service has taken it before.</summary>
+    /// <summary>Whether the service has accepted it before.</summary>
     public bool WasAccepted { get; set; }
+
+    /// <summary>What an error says about it.</summary>
+    public CredentialInfo Info => new(Origin, Since, IsFromLogin);
 
     /// <summary>Called for every attempt, as the last change to a request before it is sent.</summary>
     /// <param name="request">Bound for one of the service's endpoints.</param>

@@ -1,5 +1,4 @@
 using WafPS.Client.Authentication;
-using WafPS.Client.Operations;
 using WafPS.Client.RateLimiting;
 using WafPS.Client.Responses;
 using WafPS.Client.Text;
@@ -7,120 +6,130 @@ using WafPS.Client.Text;
 namespace WafPS.Client.Http;
 
 /// <summary>
-/// The one way to the services: authenticates a request, sends it, and makes of the answer either what was asked for or a
-/// <see cref="WafClientException"/>. Makes the request a second time where the refusal of the first one says how to change it.
+/// Sends requests to the services: each one enters the gate, is authenticated and sent, and its response is either what was asked for
+/// or a <see cref="WafClientException"/>. One client serves one call of a cmdlet.
 /// </summary>
 internal sealed class ApiClient(
-    HttpClientProvider pipeline, ServiceClock clock, CredentialGuards guards, ClientEvents events, string userAgent, TimeSpan timeout)
+    HttpClientProvider provider, ServiceClock clock, RequestGate gate, ClientEvents events, string userAgent, TimeSpan timeout) : IDisposable
 {
-    private readonly HttpTransport _transport = new(pipeline, clock.Time);
+    private static readonly TimeSpan s_firstRetryDelay = TimeSpan.FromSeconds(0.5);
+
+    // Where a service wants a longer delay, its response is the result.
+    private static readonly TimeSpan s_maxRetryDelay = TimeSpan.FromSeconds(20);
+
+    private readonly HttpTransport _transport = new(provider, clock.Time, timeout);
+    private readonly Random _random = new();
 
     public TimeProvider Time => clock.Time;
 
-    public ClientEvents Events => events;
-
-    public DateTimeOffset Now => clock.Time.GetUtcNow();
-
-    /// <summary>One that shares the connections of this process.</summary>
-    public static ApiClient Create(ClientEvents events, string userAgent, TimeSpan timeout) =>
-        new(HttpClientProvider.Shared, ServiceClock.Shared, CredentialGuards.Shared, events, userAgent, timeout);
-
-    /// <summary>Makes up to four attempts, as long as they fail in a transient way.</summary>
-    /// <param name="service">Whose failures these are. What fails before it is asked, such as a login, has had its own attempts.</param>
-    /// <param name="attempt">One attempt.</param>
-    /// <param name="cancellationToken">Ends attempts and delays.</param>
-    public Task<T> RetryAsync<T>(CloudService service, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
-        pipeline.RetryAsync(service, attempt, events.Retrying, cancellationToken);
-
-    /// <param name="request">What to send.</param>
-    /// <param name="read">Makes of an answer of success what was asked for; the second argument makes a text printable and takes secrets out of it.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="WafClientException">There was no such answer.</exception>
-    public async Task<T> SendAsync<T>(ApiRequest request, Func<Response, Func<string, string>, T> read, CancellationToken cancellationToken)
+    /// <summary>One that shares connections, clock, rate limits and guards with the other calls of this process.</summary>
+    public static ApiClient Create(int throttleLimit, int maxRequestsPerSecond, ClientEvents events, string userAgent, TimeSpan timeout)
     {
-        for (bool isLast = false; ; isLast = true)
-        {
-            try
-            {
-                return await SendAsync(request, await EnterAsync(request, cancellationToken), read, cancellationToken);
-            }
-            catch (WafClientException e) when (!isLast && e.IsRejection && IsCured(request, e))
-            {
-                // With the service's time, or with a credential obtained anew. Never the same again: rejections in a row lock a key.
-            }
-        }
+        RequestGate gate = new(throttleLimit, maxRequestsPerSecond, SharedRateLimiters.Shared, CredentialGuards.Shared, events.Waiting);
+        return new ApiClient(HttpClientProvider.Shared, ServiceClock.Shared, gate, events, userAgent, timeout);
     }
 
-    /// <summary>Waits until the request may go: with what credential, and within the limits.</summary>
-    /// <returns>Null where it carries no credential.</returns>
-    private async Task<CredentialPass?> EnterAsync(ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a request, and retries transient failures. Where a rejection says how to change the request, it is sent once more: with the
+    /// service's time, or with a credential that is acquired again. A rejected request never goes again as it is, because rejections in a
+    /// row lock a key.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads a response with a success status.</param>
+    /// <param name="cancellationToken">Ends attempts and delays.</param>
+    /// <exception cref="WafClientException">There was no such response. The last failure counts.</exception>
+    public async Task<T> SendAsync<T>(ApiRequest request, Func<Response, T> read, CancellationToken cancellationToken)
+        where T : class
     {
+        int retries = 0;
+        bool isChanged = false;
         while (true)
         {
-            CredentialPass? pass = await EnterGuardAsync(request, cancellationToken);
-            if (request.Turn is null)
+            TimeSpan delay = TimeSpan.Zero;
+            using (RequestPermit permit = await gate.EnterAsync(request.Target, request.Credential, request.MaxWait, cancellationToken))
             {
-                return pass;
-            }
-
-            bool hasPass = false;
-            try
-            {
-                await request.Turn.WaitAsync(events.Holding, cancellationToken);
-                hasPass = pass is not { IsStale: true };
-            }
-            finally
-            {
-                if (!hasPass)
+                try
                 {
-                    pass?.Leave(isAccepted: false, failure: null);
+                    T? result = await SendOnceAsync(request, permit, read, cancellationToken);
+                    return result ?? throw new OperationCanceledException(cancellationToken);
+                }
+                catch (WafClientException failure)
+                {
+                    if (!isChanged && failure.IsRejection && TryChange(request, permit, failure))
+                    {
+                        isChanged = true;
+                    }
+                    else if (retries < request.MaxRetries && IsRetried(request, failure))
+                    {
+                        retries++;
+                        delay = failure.RetryAfter ?? RetryDelay(retries);
+                    }
+                    else
+                    {
+                        throw;
+                    }
                 }
             }
 
-            if (hasPass || (pass = TryEnterGuard(request, cancellationToken)) is not null)
+            if (delay > TimeSpan.Zero)
             {
-                return pass;
+                events.Retrying?.Invoke(retries, delay);
+                await Task.Delay(delay, clock.Time, cancellationToken);
             }
-
-            request.Turn.GiveBack();
         }
     }
 
-    private async Task<CredentialPass?> EnterGuardAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        Credential? credential = request.Credential is null ? request.Login : await request.Credential.AcquireAsync(cancellationToken);
-        return credential is null ? null : await guards.For(request.CloudService, request.Endpoint, credential).EnterAsync(credential, cancellationToken);
-    }
+    public void Dispose() => gate.Dispose();
 
-    // Where the credential was rejected while the request waited for its turn, there may be another one by now.
-    private CredentialPass? TryEnterGuard(ApiRequest request, CancellationToken cancellationToken) =>
-        request.Credential?.AcquireAsync(cancellationToken) is { Status: TaskStatus.RanToCompletion, Result: { } credential }
-            ? guards.For(request.CloudService, request.Endpoint, credential).TryEnter(credential)
-            : null;
-
-    private async Task<T> SendAsync<T>(ApiRequest request, CredentialPass? pass, Func<Response, Func<string, string>, T> read, CancellationToken cancellationToken)
+    /// <returns>Null where the request was cancelled. A thousand cancelled requests would throw in each frame that awaits them.</returns>
+    private async Task<T?> SendOnceAsync<T>(ApiRequest request, RequestPermit permit, Func<Response, T> read, CancellationToken cancellationToken)
+        where T : class
     {
-        bool isAccepted = false;
-        WafClientException? failure = null;
+        using HttpRequestMessage message = CreateMessage(request);
+        SentRequest sent = Authenticate(message, request, permit.Credential);
+        Exchange exchange = new(message, sent.Sanitizer, clock.Time, events.WithHeaders);
         try
         {
-            T result = await SendAsync(request, request.Credential is null ? null : pass!.Credential, read, cancellationToken);
-            isAccepted = true;
+            Response? response = await _transport.SendAsync(message, sent, exchange, cancellationToken);
+            if (response is null)
+            {
+                return null;
+            }
+
+            T result = response.IsSuccess ? read(response)
+                : throw (response.IsRedirect ? WafClientException.Redirected(response) : WafClientException.FromServiceError(response));
+            permit.Accept();
+            events.Exchanged?.Invoke(exchange.Succeed(response, result));
             return result;
         }
-        catch (WafClientException e)
+        catch (WafClientException failure)
         {
-            failure = e;
+            permit.Fail(failure);
+            events.Exchanged?.Invoke(exchange.Fail(failure));
             throw;
-        }
-        finally
-        {
-            request.Turn?.Leave(isAccepted, failure);
-            pass?.Leave(isAccepted, failure);
         }
     }
 
-    private bool IsCured(ApiRequest request, WafClientException rejection)
+    // What fails before the service is asked, such as a login, had its own retries. Another endpoint comes before a retry.
+    private static bool IsRetried(ApiRequest request, WafClientException failure) =>
+        failure is { IsTransient: true, IsUnsent: false }
+        && failure.Service == request.Target.Service
+        && !(failure.RetryAfter > s_maxRetryDelay)
+        && !(request.HasOtherEndpoint && failure.MayWorkElsewhere);
+
+    // 0.5, 1 and 2 s. Jitter of half the delay to either side keeps requests that failed together from being sent again together.
+    private TimeSpan RetryDelay(int retry)
+    {
+        double jitter;
+        lock (_random)
+        {
+            jitter = 0.5 + _random.NextDouble();
+        }
+
+        return TimeSpan.FromTicks((long)(s_firstRetryDelay.Ticks * Math.Pow(2, retry - 1) * jitter));
+    }
+
+    private bool TryChange(ApiRequest request, RequestPermit permit, WafClientException rejection)
     {
         if (clock.Correct(rejection) is { } offset)
         {
@@ -128,80 +137,50 @@ internal sealed class ApiClient(
             return true;
         }
 
-        return request.Credential is not null && rejection.AuthenticationErrorKind != AuthenticationErrorKind.SignatureExpired && request.Credential.Invalidate(rejection.Credential!);
+        bool isOfClock = rejection.AuthenticationErrorKind == AuthenticationErrorKind.SignatureExpired;
+        return !isOfClock && request.Credential is not null && request.Credential.Invalidate(permit.Credential!);
     }
 
-    private async Task<T> SendAsync<T>(ApiRequest request, Credential? credential, Func<Response, Func<string, string>, T> read, CancellationToken cancellationToken)
+    private HttpRequestMessage CreateMessage(ApiRequest request)
     {
-        using HttpRequestMessage message = Message(request);
-        string? signed = credential?.Authenticate(message, request.Body, request.ProjectId, clock.Now(request.Endpoint));
-        string? signature = signed is null ? null : RequestSigner.SignatureIn(message);
-        string? issued = null;
-        Exchange exchange = new(message, clock.Time, events.WithHeaders ? Sanitize : null);
-        try
-        {
-            Response response = await _transport.SendAsync(message, request.Endpoint, timeout, ReceiveHeaders, Sanitize, cancellationToken);
-            T result = response.IsRedirect ? throw WafClientException.Redirected(response)
-                : response.IsSuccess ? read(response, Sanitize)
-                : throw WafClientException.FromServiceError(response, ServiceErrorReader.Read(response.Body, response.StatusCode, Sanitize));
-            credential?.WasAccepted = true;
-            events.Exchanged?.Invoke(exchange.Ended(response.StatusCode, response.RequestId), result as AsyncJob, null);
-            return result;
-        }
-        catch (WafClientException e)
-        {
-            e.CloudService = request.CloudService;
-            e.Credential = credential ?? request.Login;
-            e.Difference = signed is null ? null : SignatureDifference.Find(e.Error?.Message, credential!.Redact(signed));
-            events.Exchanged?.Invoke(exchange.Ended(e.StatusCode, e.RequestId), null, e);
-            throw;
-        }
-
-        void ReceiveHeaders(HttpResponseMessage response)
-        {
-            // A token that was just issued is as secret as one that was sent.
-            issued = response.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values) ? values.First() : null;
-            exchange.ReceiveHeaders(response);
-        }
-
-        // Before and after: what makes a text printable may change a secret in it, and may put one together.
-        string Sanitize(string text) => Redacted(TextSanitizer.Sanitize(Redacted(text)));
-
-        string Redacted(string text)
-        {
-            string shown = signature is null ? text : text.Replace(signature, "***");
-            shown = string.IsNullOrEmpty(issued) ? shown : shown.Replace(issued!, "***");
-            shown = request.Redact?.Invoke(shown) ?? shown;
-            return credential?.Redact(shown) ?? shown;
-        }
-    }
-
-    private HttpRequestMessage Message(ApiRequest request)
-    {
-        HttpRequestMessage message = new(request.Method, request.Endpoint.AbsoluteUri.TrimEnd('/') + request.Path);
+        HttpRequestMessage message = new(request.Method, request.Target.Endpoint.AbsoluteUri.TrimEnd('/') + request.Path);
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
         message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
-        foreach ((string name, string value) in request.Headers)
+        foreach (KeyValuePair<string, string> header in request.Headers)
         {
-            message.Headers.TryAddWithoutValidation(name, value);
+            message.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
-        if (request.Body.Length > 0 || CarriesType(request))
+        if (request.Body.Length > 0 || HasContentType(request))
         {
-            // .NET Framework would ask first, and wait for an answer that not everybody gives.
+            // .NET Framework would ask first, and wait for a response that not every server sends.
             message.Headers.ExpectContinue = false;
             message.Content = new ByteArrayContent(request.Body);
-            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.CloudService == CloudService.Waf ? "application/json;charset=utf8" : "application/json");
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.Target.Service == CloudService.Waf ? "application/json;charset=utf8" : "application/json");
         }
 
         return message;
     }
 
+    private SentRequest Authenticate(HttpRequestMessage message, ApiRequest request, Credential? credential)
+    {
+        SentRequest sent = new(request.Target) { Credential = credential?.Info, Sanitizer = new Sanitizer(request.Redact) };
+        if (credential is null)
+        {
+            return sent;
+        }
+
+        string? signed = credential.Authenticate(message, request.Body, request.Target.ProjectId, clock.Now(request.Target.Endpoint));
+        string? signature = signed is null ? null : RequestSigner.SignatureIn(message);
+        Sanitizer sanitizer = new(text => credential.Redact(sent.Sanitizer.Redact(text)));
+        return sent with { CanonicalRequest = signed, Sanitizer = sanitizer.With(signature) };
+    }
+
 #if NETFRAMEWORK
-    // It refuses any body on a GET, and without one there is no Content-Type.
-    private static bool CarriesType(ApiRequest request) => false;
+    // It refuses any body on a GET, and without a body there is no Content-Type.
+    private static bool HasContentType(ApiRequest request) => false;
 #else
     // The vendor's page of ConfirmAsyncJob lists it for a GET too.
-    private static bool CarriesType(ApiRequest request) => request.CloudService == CloudService.Waf;
+    private static bool HasContentType(ApiRequest request) => request.Target.Service == CloudService.Waf;
 #endif
 }

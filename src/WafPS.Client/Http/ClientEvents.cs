@@ -1,25 +1,22 @@
-using WafPS.Client.Operations;
-using WafPS.Client.Responses;
-
 namespace WafPS.Client.Http;
 
-/// <summary>What a caller may listen to. Called on whatever thread the request is on.</summary>
+/// <summary>What a caller may listen to. Each action is called on the thread of the request.</summary>
 internal sealed class ClientEvents
 {
     public static ClientEvents None { get; } = new();
 
-    /// <summary>An attempt has ended. With it: the job it read, or the failure.</summary>
-    public Action<Exchange, AsyncJob?, WafClientException?>? Exchanged { get; init; }
+    /// <summary>A request has ended.</summary>
+    public Action<Exchange>? Exchanged { get; init; }
 
-    /// <summary>Whether <see cref="Exchanged"/> is told the headers.</summary>
+    /// <summary>Whether <see cref="Exchanged"/> gets the headers.</summary>
     public bool WithHeaders { get; init; }
 
-    /// <summary>A failed attempt will be made again: the number of the retry and the delay before it.</summary>
+    /// <summary>A failed request will be sent again: the number of the retry, and the delay before it.</summary>
     public Action<int, TimeSpan>? Retrying { get; init; }
 
-    /// <summary>The next request has to wait, or the service would refuse it.</summary>
-    public Action<TimeSpan>? Holding { get; init; }
+    /// <summary>The next request has to wait for a rate limit.</summary>
+    public Action<TimeSpan>? Waiting { get; init; }
 
-    /// <summary>This machine's clock was found to be off: by which endpoint, and how far it is behind.</summary>
+    /// <summary>This machine's clock was found to be wrong: compared with which endpoint, and how far it is behind.</summary>
     public Action<Uri, TimeSpan>? ClockCorrected { get; init; }
 }

@@ -1,54 +1,48 @@
+using WafPS.Client.Responses;
+using WafPS.Client.Text;
+
 namespace WafPS.Client.Http;
 
-/// <summary>What went over the wire in one attempt, for whoever wants to watch; secrets are replaced.</summary>
-internal sealed class Exchange
+/// <summary>One request on the wire and its outcome, for verbose and debug output. It holds no secret.</summary>
+/// <param name="request">As it will be sent.</param>
+/// <param name="sanitizer">Redacts the secrets of the request.</param>
+/// <param name="time">Measures the duration.</param>
+/// <param name="withHeaders">Whether headers are kept.</param>
+internal sealed class Exchange(HttpRequestMessage request, Sanitizer sanitizer, TimeProvider time, bool withHeaders)
 {
-    private readonly TimeProvider _time;
-    private readonly long _started;
-    private readonly Func<string, string>? _sanitize;
+    private readonly long _started = time.GetTimestamp();
 
-    /// <param name="request">As it will be sent.</param>
-    /// <param name="time">Measures how long it takes.</param>
-    /// <param name="sanitize">Takes secrets out of headers; null where nobody wants to see headers.</param>
-    public Exchange(HttpRequestMessage request, TimeProvider time, Func<string, string>? sanitize)
-    {
-        Method = request.Method.Method;
-        Uri = request.RequestUri!;
-        _time = time;
-        _started = time.GetTimestamp();
-        _sanitize = sanitize;
-        if (sanitize is not null)
-        {
-            RequestHeaders = HeaderText.Of(sanitize, request.Headers, request.Content?.Headers);
-        }
-    }
+    public string Method { get; } = request.Method.Method;
 
-    public string Method { get; }
+    public Uri Uri { get; } = request.RequestUri!;
 
-    public Uri Uri { get; }
-
-    /// <summary>Null where no answer came.</summary>
+    /// <summary>Null where no response came.</summary>
     public int? StatusCode { get; private set; }
 
     public string? RequestId { get; private set; }
 
     public TimeSpan Duration { get; private set; }
 
-    public IReadOnlyList<string> RequestHeaders { get; } = [];
+    public IReadOnlyList<string> RequestHeaders { get; } = withHeaders ? HeaderText.Of(sanitizer, request.Headers, request.Content?.Headers) : [];
 
     public IReadOnlyList<string> ResponseHeaders { get; private set; } = [];
 
-    public void ReceiveHeaders(HttpResponseMessage response)
-    {
-        if (_sanitize is not null)
-        {
-            ResponseHeaders = HeaderText.Of(_sanitize, response.Headers, response.Content.Headers);
-        }
-    }
+    /// <summary>What was read from the response. Null where the request failed.</summary>
+    public object? Result { get; private set; }
 
-    public Exchange Ended(int? statusCode, string? requestId)
+    /// <summary>Null where the request succeeded.</summary>
+    public WafClientException? Failure { get; private set; }
+
+    public void ReceiveHeaders(HttpResponseMessage response, Sanitizer sanitizer) =>
+        ResponseHeaders = withHeaders ? HeaderText.Of(sanitizer, response.Headers, response.Content.Headers) : [];
+
+    public Exchange Succeed(Response response, object? result) => End(response.StatusCode, response.RequestId, result, null);
+
+    public Exchange Fail(WafClientException failure) => End(failure.StatusCode, failure.RequestId, null, failure);
+
+    private Exchange End(int? statusCode, string? requestId, object? result, WafClientException? failure)
     {
-        (StatusCode, RequestId, Duration) = (statusCode, requestId, _time.GetElapsedTime(_started));
+        (StatusCode, RequestId, Result, Failure, Duration) = (statusCode, requestId, result, failure, time.GetElapsedTime(_started));
         return this;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Http;
 
@@ -12,7 +13,7 @@ internal static class HeaderText
     };
 
     // Not validated: reading a header in the ordinary way parses it, and changes how it is sent.
-    public static IReadOnlyList<string> Of(Func<string, string> sanitize, params HttpHeaders?[] groups) =>
+    public static IReadOnlyList<string> Of(Sanitizer sanitizer, params HttpHeaders?[] groups) =>
         [.. groups.OfType<HttpHeaders>().SelectMany(headers => headers.NonValidated)
-            .Select(header => sanitize($"{header.Key}: {(s_secret.Contains(header.Key) ? "***" : string.Join(", ", header.Value))}"))];
+            .Select(header => sanitizer.Sanitize($"{header.Key}: {(s_secret.Contains(header.Key) ? "***" : string.Join(", ", header.Value))}"))];
 }

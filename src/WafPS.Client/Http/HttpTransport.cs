@@ -4,20 +4,23 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Http;
 
-/// <summary>Makes one attempt: sends a request and reads the whole answer within the time limit.</summary>
-internal sealed class HttpTransport(HttpClientProvider pipeline, TimeProvider time)
+/// <summary>Sends a request once, and reads the complete response within the time limit.</summary>
+/// <param name="provider">The connections.</param>
+/// <param name="time">The clock.</param>
+/// <param name="timeout">For request and response together.</param>
+internal sealed class HttpTransport(HttpClientProvider provider, TimeProvider time, TimeSpan timeout)
 {
     private const int MaxBodyLength = 64 * 1024;
+    private const int MaxRequestIdLength = 128;
+    private const string SubjectToken = "X-Subject-Token";
 
-    /// <param name="request">Complete and authenticated.</param>
-    /// <param name="endpoint">What errors name.</param>
-    /// <param name="timeout">For the attempt as a whole.</param>
-    /// <param name="onHeaders">Shown the answer before its body is read.</param>
-    /// <param name="sanitize">Makes text from the network printable and takes the secrets out of it that were sent.</param>
+    /// <param name="message">Complete and authenticated.</param>
+    /// <param name="request">What errors say about it.</param>
+    /// <param name="exchange">Gets the headers of the response.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="WafClientException">No complete answer could be had.</exception>
-    public async Task<Response> SendAsync(
-        HttpRequestMessage request, Uri endpoint, TimeSpan timeout, Action<HttpResponseMessage> onHeaders, Func<string, string> sanitize, CancellationToken cancellationToken)
+    /// <returns>Null where the attempt was cancelled before a response came.</returns>
+    /// <exception cref="WafClientException">No complete response came.</exception>
+    public async Task<Response?> SendAsync(HttpRequestMessage message, SentRequest request, Exchange exchange, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = time.CreateCancellationTokenSource(timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -25,65 +28,71 @@ internal sealed class HttpTransport(HttpClientProvider pipeline, TimeProvider ti
         long sentAt = time.GetTimestamp();
         try
         {
-            response = await pipeline.CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            onHeaders(response);
-            return await ReadAsync(response, endpoint, sentAt, sanitize, either.Token);
+            Task<HttpResponseMessage> sending = provider.SendAsync(message, either.Token);
+            // WhenAny doesn't throw, so that a cancelled request doesn't either.
+            await Task.WhenAny(sending);
+            if (cancellationToken.IsCancellationRequested && sending.Status != TaskStatus.RanToCompletion)
+            {
+                return null;
+            }
+
+            response = await sending;
+            exchange.ReceiveHeaders(response, SanitizerOf(response, request));
+            ArraySegment<byte> body = await ReadBodyAsync(response.Content, either.Token);
+            return CreateResponse(response, request, body, sentAt);
+        }
+        catch (InvalidDataException e) when (response is not null)
+        {
+            Response undecodable = CreateResponse(response, request, new([]), sentAt);
+            // The status of an error says enough.
+            return undecodable.IsSuccess ? throw WafClientException.Invalid(undecodable, ResponseErrorKind.Undecodable, null, e) : undecodable;
         }
         catch (Exception e) when (IsNoResponse(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Uri? proxy = pipeline.ProxyFor(endpoint);
-            throw limit.IsCancellationRequested ? WafClientException.TimedOut(endpoint, timeout, proxy) : WafClientException.NotConnected(endpoint, e, sanitize, proxy);
+            Uri? proxy = provider.ProxyFor(request.Target.Endpoint);
+            throw limit.IsCancellationRequested ? WafClientException.TimedOut(request, timeout, proxy) : WafClientException.NotConnected(request, e, proxy);
         }
         finally
         {
             response?.Dispose();
         }
 
-        // A connection that is torn down because its time is up may fail in any way. A stop goes by as it is.
+        // A connection that is closed because its time is up may fail in any way. A cancellation passes as it is.
         bool IsNoResponse(Exception e) => cancellationToken.IsCancellationRequested
             ? e is not OperationCanceledException
             : e is HttpRequestException or IOException or OperationCanceledException || limit.IsCancellationRequested;
     }
 
-    private async Task<Response> ReadAsync(HttpResponseMessage response, Uri endpoint, long sentAt, Func<string, string> sanitize, CancellationToken cancellationToken)
+    private Response CreateResponse(HttpResponseMessage response, SentRequest request, ArraySegment<byte> body, long sentAt)
     {
-        Exception? undecodable = null;
-        ArraySegment<byte> body = new([]);
-        try
+        string? issuedToken = Header(response, SubjectToken);
+        Sanitizer sanitizer = SanitizerOf(response, request);
+        string? requestId = Header(response, "X-Request-Id") ?? Header(response, "X-IAM-Trace-Id");
+        bool hasTarget = Uri.TryCreate(request.Target.Endpoint, response.Headers.Location, out Uri? redirect) && response.Headers.Location is not null;
+        return new Response
         {
-            body = await ReadBodyAsync(response.Content, cancellationToken);
-        }
-        catch (InvalidDataException e)
-        {
-            undecodable = e;
-        }
-
-        Response result = new()
-        {
-            Endpoint = endpoint,
+            Request = request,
             SentAt = sentAt,
+            ReceivedAt = time.GetUtcNow(),
             StatusCode = (int)response.StatusCode,
-            RequestId = RequestId("X-Request-Id") ?? RequestId("X-IAM-Trace-Id"),
+            RequestId = requestId is null ? null : TextSanitizer.Shorten(sanitizer.Sanitize(requestId), MaxRequestIdLength),
             RetryAfter = RetryAfter(response),
             ServiceTime = response.Headers.Date,
-            SubjectToken = Header(response, "X-Subject-Token") is { Length: > 0 } subject && subject.All(c => c is > ' ' and <= '~') ? new Secret(subject) : null,
-            RedirectHost = response.Headers.Location is { } location && Uri.TryCreate(endpoint, location, out Uri? target) ? sanitize(target.Authority) : null,
+            SubjectToken = issuedToken is { Length: > 0 } && issuedToken.All(c => c is > ' ' and <= '~') ? new Secret(issuedToken) : null,
+            RedirectHost = hasTarget ? sanitizer.Sanitize(redirect!.Authority) : null,
             Body = body.Count > MaxBodyLength ? new(body.Array!, 0, MaxBodyLength) : body,
             IsCutOff = body.Count > MaxBodyLength,
+            Sanitizer = sanitizer,
         };
-        // The status of a refusal says enough.
-        return undecodable is null || !result.IsSuccess ? result : throw WafClientException.Invalid(result, ResponseErrorKind.Undecodable, null, undecodable);
-
-        string? RequestId(string name) => Header(response, name) is { } id ? TextSanitizer.Shorten(sanitize(id), 128) : null;
     }
 
-    /// <returns>At least one byte more than the longest, where it goes on past that.</returns>
+    /// <returns>At least one byte more than the limit where the body is longer.</returns>
     private static async Task<ArraySegment<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using IDisposable? end = content.EndsWith(cancellationToken);
         using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
-        // What the service says of a job fits.
+        // The description of a job fits.
         byte[] buffer = new byte[512];
         int count = 0;
         while (count <= MaxBodyLength && await stream.ReadAsync(buffer, count, buffer.Length - count, cancellationToken) is int read and > 0)
@@ -98,10 +107,13 @@ internal sealed class HttpTransport(HttpClientProvider pipeline, TimeProvider ti
         return new(buffer, 0, count);
     }
 
+    // A token that was just issued is as secret as one that was sent.
+    private static Sanitizer SanitizerOf(HttpResponseMessage response, SentRequest request) => request.Sanitizer.With(Header(response, SubjectToken));
+
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
 
-    // A date is taken by the server's own clock where it shows one.
+    // A date is compared with the server's own clock, if the response has it.
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;

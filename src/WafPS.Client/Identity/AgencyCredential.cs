@@ -2,7 +2,7 @@ using WafPS.Client.Authentication;
 
 namespace WafPS.Client.Identity;
 
-/// <summary>The agency of the elastic cloud server that this runs on: the server's metadata service hands out temporary access keys.</summary>
+/// <summary>The agency of the elastic cloud server that this process runs on. The server's metadata service issues temporary access keys.</summary>
 internal sealed class AgencyCredential(MetadataClient metadata) : RefreshingCredential(metadata.Time, s_refreshBefore, metadata.Call)
 {
     private static readonly TimeSpan s_refreshBefore = TimeSpan.FromMinutes(40);
@@ -11,9 +11,5 @@ internal sealed class AgencyCredential(MetadataClient metadata) : RefreshingCred
 
     public override bool IsSameAs(Credential other) => other is AgencyCredential agency && agency.Address == Address;
 
-    protected override async Task<(Credential Credential, DateTimeOffset ExpiresAt)> AcquireNewAsync(CancellationToken cancellationToken)
-    {
-        (AccessKey key, DateTimeOffset expiresAt) = await metadata.GetKeyAsync(Origin, cancellationToken);
-        return (key, expiresAt);
-    }
+    protected override Task<AcquiredCredential> AcquireNewAsync(CancellationToken cancellationToken) => metadata.GetKeyAsync(Origin, cancellationToken);
 }

@@ -7,70 +7,60 @@ using WafPS.Client.Text;
 namespace WafPS.Client.Identity;
 
 /// <summary>Identity and Access Management, as far as a call needs it: a token for a password, and a project's id by its region.</summary>
-internal sealed class IamClient(ApiClient service, Uri endpoint)
+internal sealed class IamClient(ApiClient api, Uri endpoint)
 {
     // Of all but the names and the password, with the room that the writer asks for at a time.
     private const int RequestSize = 16 * 1024;
 
+    private readonly RequestTarget _target = new(CloudService.Iam, endpoint);
+
     public Uri Endpoint => endpoint;
 
-    public TimeProvider Time => service.Time;
+    public TimeProvider Time => api.Time;
 
     /// <summary>Stands for the call that this is used by.</summary>
-    public object Call => service;
+    public object Call => api;
 
     /// <summary>Logs a user in.</summary>
-    /// <param name="login">User, password and scope.</param>
-    /// <param name="credential">What errors call the login, and what is guarded against being locked.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="WafClientException">There was no token.</exception>
-    public Task<(Secret Token, DateTimeOffset ExpiresAt)> GetTokenAsync(PasswordLogin login, Credential credential, CancellationToken cancellationToken) => service.RetryAsync(
-        CloudService.Iam,
-        async cancellationToken =>
+    /// <exception cref="WafClientException">IAM issued no token.</exception>
+    public async Task<AcquiredCredential> GetTokenAsync(PasswordLogin login, CancellationToken cancellationToken)
+    {
+        byte[] body = Body(login);
+        try
         {
-            byte[] body = Body(login);
-            try
-            {
-                return await service.SendAsync(
-                    new ApiRequest
-                    {
-                        CloudService = CloudService.Iam,
-                        Method = HttpMethod.Post,
-                        Endpoint = endpoint,
-                        Path = "/v3/auth/tokens?nocatalog=true",
-                        Body = body,
-                        Login = credential,
-                        // Where the login itself is repeated, in whatever writing, nothing of it is shown.
-                        Redact = text => text.Contains("methods") && text.Contains("identity") ? "***" : Credential.Without(text, login.Password),
-                    },
-                    (response, sanitize) => response.SubjectToken is { } secret
-                        ? (secret, JsonBody.Read(response, sanitize, json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset()))
-                        : throw WafClientException.Invalid(response, ResponseErrorKind.WrongShape, null),
-                    cancellationToken);
-            }
-            finally
-            {
-                Array.Clear(body, 0, body.Length);
-            }
-        },
-        cancellationToken);
+            ApiRequest request = new(_target) { Method = HttpMethod.Post, Path = "/v3/auth/tokens?nocatalog=true", Body = body, Credential = login };
+            return await api.SendAsync(request, response => Token(response, login), cancellationToken);
+        }
+        finally
+        {
+            Array.Clear(body, 0, body.Length);
+        }
+    }
 
     /// <summary>The projects with a region's name.</summary>
     /// <exception cref="WafClientException">They couldn't be read.</exception>
-    public Task<ProjectSearch> FindProjectsAsync(string region, Credential credential, CancellationToken cancellationToken) => service.RetryAsync(
-        CloudService.Iam,
-        cancellationToken => service.SendAsync(
-            new ApiRequest { CloudService = CloudService.Iam, Endpoint = endpoint, Path = $"/v3/projects?name={Uri.EscapeDataString(region)}", Credential = credential },
-            (response, sanitize) => JsonBody.Read(
-                response,
-                sanitize,
-                json => new ProjectSearch(
-                    [.. json.GetProperty("projects").EnumerateArray()
-                        .Where(project => project.GetProperty("name").GetString() == region)
-                        .Select(project => sanitize(project.GetProperty("id").GetString() ?? throw new FormatException()))],
-                    response.RequestId)),
-            cancellationToken),
-        cancellationToken);
+    public Task<ProjectSearch> FindProjectsAsync(string region, Credential credential, CancellationToken cancellationToken)
+    {
+        ApiRequest request = new(_target) { Path = $"/v3/projects?name={Uri.EscapeDataString(region)}", Credential = credential };
+        return api.SendAsync(request, response => Projects(response, region), cancellationToken);
+    }
+
+    private AcquiredCredential Token(Response response, PasswordLogin login)
+    {
+        Secret token = response.SubjectToken ?? throw WafClientException.Invalid(response, ResponseErrorKind.WrongShape, null);
+        DateTimeOffset expiresAt = response.ReadJson(json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset());
+        return new AcquiredCredential(new UserToken(token) { Origin = login.Origin, IsFromLogin = true, Since = Time.GetUtcNow() }, expiresAt);
+    }
+
+    private static ProjectSearch Projects(Response response, string region)
+    {
+        IReadOnlyList<string> ids = response.ReadJson<IReadOnlyList<string>>(json =>
+            [.. json.GetProperty("projects").EnumerateArray()
+                .Where(project => project.GetProperty("name").GetString() == region)
+                .Select(project => project.GetProperty("id").GetString() ?? throw new FormatException())
+                .Select(response.Sanitizer.Sanitize)]);
+        return new ProjectSearch(region, ids, response.RequestId);
+    }
 
     private static byte[] Body(PasswordLogin login)
     {

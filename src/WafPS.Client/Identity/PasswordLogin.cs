@@ -1,14 +1,31 @@
+using WafPS.Client.Authentication;
 using WafPS.Client.Text;
 
 namespace WafPS.Client.Identity;
 
-/// <summary>What a user logs in to IAM with.</summary>
-/// <param name="UserName">Of the IAM user.</param>
-/// <param name="Password">Of the IAM user.</param>
-/// <param name="DomainName">The account that the user belongs to.</param>
-/// <param name="Scope">What the token is to be good for.</param>
-internal sealed record PasswordLogin(string UserName, Secret Password, string DomainName, TokenScope Scope)
+/// <summary>What an IAM user logs in with. The body of the login carries it.</summary>
+internal sealed class PasswordLogin(string userName, Secret password, string domainName, TokenScope scope) : Credential
 {
-    public bool IsSameAs(PasswordLogin other) =>
-        (UserName, DomainName, Scope) == (other.UserName, other.DomainName, other.Scope) && Password.Equals(other.Password);
+    public string UserName => userName;
+
+    public Secret Password => password;
+
+    /// <summary>The account that the user belongs to.</summary>
+    public string DomainName => domainName;
+
+    public TokenScope Scope => scope;
+
+    /// <summary>The address of IAM.</summary>
+    public Uri Endpoint { get; init; } = WafRegions.IamEndpoint(null);
+
+    public override string? Authenticate(HttpRequestMessage request, byte[] body, string? projectId, DateTimeOffset now) => null;
+
+    public override bool IsSameAs(Credential other) => other is PasswordLogin login && login.Scope == scope && IsLockedWith(login);
+
+    /// <summary>IAM locks a user, whatever the scope of the token.</summary>
+    public override bool IsLockedWith(Credential other) =>
+        other is PasswordLogin login && login.UserName == userName && login.DomainName == domainName && login.Password.Equals(password);
+
+    // A response that repeats the login itself, in whatever encoding, isn't shown at all.
+    public override string Redact(string text) => text.Contains("methods") && text.Contains("identity") ? Hidden : Without(text, password);
 }

@@ -1,15 +1,15 @@
-using WafPS.Client.Responses;
 using WafPS.Client.Authentication;
+using WafPS.Client.Responses;
 
 namespace WafPS.Client.Identity;
 
-/// <summary>Which project belongs to a region, for each credential: asked for once, and kept for the session.</summary>
+/// <summary>The project of a region, for each credential. It is looked up once, and kept for the session.</summary>
 internal static class ProjectDirectory
 {
-    // Nobody has so many; but somebody may renew a token every minute.
+    // Nobody has so many regions, but a token may be refreshed every minute.
     private const int MaxKnown = 100;
 
-    private static readonly List<(Uri Iam, string Region, Credential Credential, ProjectSearch Found)> s_known = [];
+    private static readonly RecentItems<Entry> s_known = new(MaxKnown);
 
     /// <exception cref="WafClientException">It couldn't be read.</exception>
     public static async Task<ProjectSearch> FindAsync(IamClient iam, string region, Credential credential, CancellationToken cancellationToken)
@@ -22,31 +22,21 @@ internal static class ProjectDirectory
         ProjectSearch found = await iam.FindProjectsAsync(region, credential, cancellationToken);
         if (found.Ids.Count == 1)
         {
-            lock (s_known)
-            {
-                s_known.RemoveRange(0, s_known.Count / MaxKnown);
-                s_known.Add((iam.Endpoint, region, credential, found));
-            }
+            s_known.Replace(entry => entry.Matches(iam.Endpoint, region, credential), new Entry(iam.Endpoint, credential, found));
         }
 
         return found;
     }
 
-    /// <summary>Forgets what was found.</summary>
-    public static void Clear()
-    {
-        lock (s_known)
-        {
-            s_known.Clear();
-        }
-    }
+    /// <summary>Drops what was found.</summary>
+    public static void Clear() => s_known.RemoveAll(_ => true);
 
-    /// <summary>What was found before; null where nobody asked yet.</summary>
-    public static ProjectSearch? Known(Uri iam, string region, Credential credential)
+    /// <summary>What was found before. Null where nobody has looked it up yet.</summary>
+    public static ProjectSearch? Known(Uri iam, string region, Credential credential) =>
+        s_known.Find(entry => entry.Matches(iam, region, credential))?.Found;
+
+    private sealed record Entry(Uri Iam, Credential Credential, ProjectSearch Found)
     {
-        lock (s_known)
-        {
-            return s_known.Find(known => known.Iam == iam && known.Region == region && known.Credential.IsSameAs(credential)).Found;
-        }
+        public bool Matches(Uri iam, string region, Credential credential) => Iam == iam && Found.Region == region && Credential.IsSameAs(credential);
     }
 }

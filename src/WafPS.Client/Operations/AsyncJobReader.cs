@@ -3,76 +3,77 @@ using WafPS.Client.Responses;
 
 namespace WafPS.Client.Operations;
 
-/// <summary>Reads the answer to ConfirmAsyncJob, and accepts nothing else for it.</summary>
+/// <summary>Reads the response of ConfirmAsyncJob, and accepts nothing else for it.</summary>
 internal static class AsyncJobReader
 {
-    /// <param name="response">Of a success status.</param>
+    /// <param name="response">A response with a success status.</param>
     /// <param name="jobId">The job that was asked for.</param>
-    /// <param name="checkedAt">When the answer came.</param>
-    /// <param name="sanitize">Makes a text printable and takes secrets out of it.</param>
-    /// <exception cref="WafClientException">The answer isn't what the service documents.</exception>
-    public static AsyncJob Read(Response response, string jobId, DateTimeOffset checkedAt, Func<string, string> sanitize)
+    /// <exception cref="WafClientException">The response isn't what the service documents.</exception>
+    public static AsyncJob Read(Response response, string jobId)
     {
         if (response.IsCutOff)
         {
-            throw Invalid(ResponseErrorKind.TooLarge);
+            throw Invalid(response, ResponseErrorKind.TooLarge);
         }
 
         if (response.Body.Count == 0)
         {
-            throw Invalid(ResponseErrorKind.Empty);
+            throw Invalid(response, ResponseErrorKind.Empty);
         }
 
         try
         {
-            using JsonDocument document = JsonBody.Parse(response.Body);
-            JsonElement json = document.RootElement;
-            if (json.ValueKind != JsonValueKind.Object || (Text("status") ?? Text("message") ?? Text("job_id")) is null)
-            {
-                throw Invalid(ResponseErrorKind.WrongShape);
-            }
-
-            string? id = Text("job_id");
-            if (id?.Length == 0)
-            {
-                throw Invalid(ResponseErrorKind.WrongShape);
-            }
-
-            if (id is not null && !id.Equals(jobId, StringComparison.OrdinalIgnoreCase))
-            {
-                throw Invalid(ResponseErrorKind.AnotherJob);
-            }
-
-            return new AsyncJob
-            {
-                JobId = jobId,
-                Status = Text("status"),
-                Message = Text("message"),
-                Endpoint = response.Endpoint,
-                RequestId = response.RequestId,
-                SentAt = response.SentAt,
-                CheckedAt = checkedAt,
-            };
-
-            string? Text(string name)
-            {
-                if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
-                {
-                    return null;
-                }
-
-                return value.ValueKind == JsonValueKind.String && JsonBody.Text(value, sanitize) is { } text
-                    ? text
-                    : throw Invalid(ResponseErrorKind.WrongShape);
-            }
+            using JsonDocument document = response.ParseJson();
+            return Read(document.RootElement, response, jobId);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The latter: a property name that is no text, such as half a character.
-            // Not as the cause: its words repeat the answer's, and those may repeat what was sent.
-            throw Invalid(ResponseErrorKind.NotJson);
+            // InvalidOperationException: a property name isn't a text, such as half a character.
+            // The exception isn't the cause of the new one, because its message repeats the response's, which may repeat what was sent.
+            throw Invalid(response, ResponseErrorKind.NotJson);
+        }
+    }
+
+    private static AsyncJob Read(JsonElement json, Response response, string jobId)
+    {
+        if (json.ValueKind != JsonValueKind.Object || (Text("status") ?? Text("message") ?? Text("job_id")) is null)
+        {
+            throw Invalid(response, ResponseErrorKind.WrongShape);
         }
 
-        WafClientException Invalid(ResponseErrorKind kind) => WafClientException.Invalid(response, kind, ServiceErrorReader.Excerpt(response.Body, sanitize));
+        string? id = Text("job_id");
+        if (id?.Length == 0)
+        {
+            throw Invalid(response, ResponseErrorKind.WrongShape);
+        }
+
+        if (id is not null && !id.Equals(jobId, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Invalid(response, ResponseErrorKind.AnotherJob);
+        }
+
+        return new AsyncJob
+        {
+            JobId = jobId,
+            Status = Text("status"),
+            Message = Text("message"),
+            Endpoint = response.Request.Target.Endpoint,
+            RequestId = response.RequestId,
+            SentAt = response.SentAt,
+            CheckedAt = response.ReceivedAt,
+        };
+
+        string? Text(string name)
+        {
+            if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            string? text = value.ValueKind == JsonValueKind.String ? response.TextOf(value) : null;
+            return text ?? throw Invalid(response, ResponseErrorKind.WrongShape);
+        }
     }
+
+    private static WafClientException Invalid(Response response, ResponseErrorKind kind) => WafClientException.Invalid(response, kind, response.Excerpt);
 }

@@ -1,82 +1,107 @@
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
+using WafPS.Client.Identity;
 using WafPS.Client.RateLimiting;
 using WafPS.Client.Responses;
 
 namespace WafPS.Client.Operations;
 
 /// <summary>
-/// Huawei Cloud WAF over HTTP, as far as async jobs go: one operation, ConfirmAsyncJob.
-/// Start here: a request is paced (<see cref="SharedRateLimiter"/>), authenticated (<see cref="Authentication.Credential"/>) and sent
-/// (<see cref="ApiClient"/>), read (<see cref="AsyncJobReader"/>), and made again where that may help (<see cref="HttpClientProvider"/>).
+/// Huawei Cloud WAF over HTTP. Start here: an operation makes an <see cref="ApiRequest"/>, the <see cref="ApiClient"/> sends it when the
+/// <see cref="RequestGate"/> lets it go, and a reader such as <see cref="AsyncJobReader"/> reads the <see cref="Response"/>.
 /// </summary>
-internal sealed class WafClient(WafConnection connection, CallRateLimiter limit, SharedRateLimiter rateLimiter, ApiClient service)
+internal sealed class WafClient(ConnectionSettings settings, Credential credential, ApiClient api)
 {
-    // A limit that the gateway counts by the minute is worth waiting for. Longer pauses are an error.
-    private static readonly TimeSpan s_maxHold = TimeSpan.FromMinutes(2);
-    private static readonly HoldLimit s_holdOfRead = new(s_maxHold, s_maxHold);
-    private static readonly HoldLimit s_holdOfOnePoll = new(s_maxHold, TimeSpan.Zero);
+    private const int MaxRetries = 3;
 
-    /// <summary>A client that shares the budget with the others of this process.</summary>
-    public static WafClient For(WafConnection connection, CallRateLimiter limit, ApiClient service) =>
-        new(connection, limit, SharedRateLimiter.Shared(connection.Endpoints[0], connection.ProjectId), service);
+    // A limit that the gateway counts by the minute is worth waiting for. A longer pause is an error.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(2);
+    private static readonly MaxWait s_maxWaitOfRead = new(s_maxWait, s_maxWait);
+    private static readonly MaxWait s_maxWaitOfSinglePoll = new(s_maxWait, TimeSpan.Zero);
 
-    public Credential Credential => connection.Credential;
+    /// <summary>With the project that was looked up.</summary>
+    public ConnectionSettings Settings => settings;
+
+    public Credential Credential => credential;
+
+    /// <summary>Acquires the credential and looks the project up, where that is needed.</summary>
+    public static async Task<ConnectOutcome> ConnectAsync(ConnectionSettings settings, ApiClient api, CancellationToken cancellationToken)
+    {
+        Credential credential = ConfiguredCredential.Create(settings.Credential, api);
+        try
+        {
+            await credential.AcquireAsync(cancellationToken);
+            string projectId = settings.ProjectId ?? await FindProjectAsync(settings, credential, api, cancellationToken);
+            return new ConnectOutcome(new WafClient(settings with { ProjectId = projectId }, credential, api), null);
+        }
+        catch (WafClientException e) when (e.Service == CloudService.Metadata)
+        {
+            // The agency is the last source of a credential.
+            return new ConnectOutcome(null, WafClientException.CredentialMissing(e));
+        }
+        catch (WafClientException e)
+        {
+            return new ConnectOutcome(null, e);
+        }
+    }
 
     /// <summary>The same client with another credential.</summary>
-    public WafClient With(Credential credential) => new(connection with { Credential = credential }, limit, rateLimiter, service);
+    public WafClient With(Credential other) => new(settings, other, api);
 
-    /// <summary>Reads a job's state, and retries transient failures.</summary>
+    /// <summary>Reads the state of a job, and retries transient failures.</summary>
+    /// <exception cref="WafClientException">The state couldn't be read.</exception>
+    public Task<AsyncJob> GetJobAsync(string jobId, CancellationToken cancellationToken) =>
+        ReadJobAsync(jobId, s_maxWaitOfRead, MaxRetries, cancellationToken);
+
+    /// <summary>Reads the state of a job once.</summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="slots">One for each request on the wire. It is held while the request is, and not between retries.</param>
+    /// <param name="waitsForLimits">Whether it may wait any time for rate limits. If not, it doesn't wait for a pause.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
-    public Task<AsyncJob> GetJobAsync(string jobId, SemaphoreSlim? slots, CancellationToken cancellationToken) =>
-        service.RetryAsync(CloudService.Waf, cancellationToken => PollAsync(jobId, slots, s_holdOfRead, cancellationToken), cancellationToken);
+    public Task<AsyncJob> PollAsync(string jobId, bool waitsForLimits, CancellationToken cancellationToken) =>
+        ReadJobAsync(jobId, waitsForLimits ? MaxWait.Unlimited : s_maxWaitOfSinglePoll, maxRetries: 0, cancellationToken);
 
-    /// <summary>Reads a job's state once.</summary>
-    /// <param name="jobId">The job.</param>
-    /// <param name="slots">One for each request on the wire. It is held while the request is.</param>
-    /// <param name="isPatient">Whether it may take any time until the service allows the request. Otherwise it waits for no pause.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="WafClientException">The state couldn't be read.</exception>
-    public Task<AsyncJob> PollAsync(string jobId, SemaphoreSlim? slots, bool isPatient, CancellationToken cancellationToken) =>
-        PollAsync(jobId, slots, isPatient ? HoldLimit.None : s_holdOfOnePoll, cancellationToken);
+    private Task<AsyncJob> ReadJobAsync(string jobId, MaxWait maxWait, int maxRetries, CancellationToken cancellationToken) => settings.Endpoints.Count == 1
+        ? SendAsync(JobRequest(settings.Endpoints[0], jobId, maxWait, maxRetries), jobId, cancellationToken)
+        : ReadJobFromAnyAsync(jobId, maxWait, maxRetries, cancellationToken);
 
-    private Task<AsyncJob> PollAsync(string jobId, SemaphoreSlim? slots, HoldLimit hold, CancellationToken cancellationToken) => connection.Endpoints.Count == 1
-        ? PollAsync(connection.Endpoints[0], jobId, slots, hold, cancellationToken)
-        : PollInTurnAsync(jobId, slots, hold, cancellationToken);
-
-    private async Task<AsyncJob> PollInTurnAsync(string jobId, SemaphoreSlim? slots, HoldLimit hold, CancellationToken cancellationToken)
+    private async Task<AsyncJob> ReadJobFromAnyAsync(string jobId, MaxWait maxWait, int maxRetries, CancellationToken cancellationToken)
     {
         for (int i = 0; ; i++)
         {
+            bool isLast = i + 1 == settings.Endpoints.Count;
+            ApiRequest request = JobRequest(settings.Endpoints[i], jobId, maxWait, maxRetries) with { HasOtherEndpoint = !isLast };
             try
             {
-                return await PollAsync(connection.Endpoints[i], jobId, slots, hold, cancellationToken);
+                return await SendAsync(request, jobId, cancellationToken);
             }
-            catch (WafClientException e) when (e.MayWorkElsewhere && i + 1 < connection.Endpoints.Count)
+            catch (WafClientException e) when (e.MayWorkElsewhere && !isLast)
             {
-                // The next endpoint is the answer to this one's failure; if it fails too, that is what counts.
+                // The next endpoint is tried. If it fails too, its failure is the one that counts.
             }
         }
     }
 
-    private Task<AsyncJob> PollAsync(Uri endpoint, string jobId, SemaphoreSlim? slots, HoldLimit hold, CancellationToken cancellationToken)
+    private Task<AsyncJob> SendAsync(ApiRequest request, string jobId, CancellationToken cancellationToken) =>
+        api.SendAsync(request, response => AsyncJobReader.Read(response, jobId), cancellationToken);
+
+    private ApiRequest JobRequest(Uri endpoint, string jobId, MaxWait maxWait, int maxRetries)
     {
-        ApiRequest request = Request(endpoint, jobId) with { Turn = new RequestTurn(rateLimiter, limit, slots, hold) };
-        return service.SendAsync(request, (response, sanitize) => AsyncJobReader.Read(response, jobId, service.Time.GetUtcNow(), sanitize), cancellationToken);
+        string query = settings.EnterpriseProjectId is { } id ? $"?enterpriseProjectId={Uri.EscapeDataString(id)}" : "";
+        return new ApiRequest(new RequestTarget(CloudService.Waf, endpoint, settings.ProjectId))
+        {
+            Path = $"/v1/{settings.ProjectId}/waf/async-job/{jobId}{query}",
+            Credential = credential,
+            MaxWait = maxWait,
+            MaxRetries = maxRetries,
+        };
     }
 
-    private ApiRequest Request(Uri endpoint, string jobId)
+    private static async Task<string> FindProjectAsync(ConnectionSettings settings, Credential credential, ApiClient api, CancellationToken cancellationToken)
     {
-        string query = connection.EnterpriseProjectId is { } id ? $"?enterpriseProjectId={Uri.EscapeDataString(id)}" : "";
-        return new ApiRequest
-        {
-            Endpoint = endpoint,
-            Path = $"/v1/{connection.ProjectId}/waf/async-job/{jobId}{query}",
-            Credential = connection.Credential,
-            ProjectId = connection.ProjectId,
-        };
+        IamClient iam = new(api, settings.IamEndpoint);
+        ProjectSearch search = await ProjectDirectory.FindAsync(iam, settings.ProjectRegion!, credential, cancellationToken);
+        return search.Ids.Count == 1 && ServiceId.IsValid(search.Ids[0]) ? search.Ids[0]
+            : throw WafClientException.ProjectNotFound(new RequestTarget(CloudService.Iam, settings.IamEndpoint), search, settings.ProjectRegionOrigin);
     }
 }

@@ -1,6 +1,6 @@
 namespace WafPS.Client.RateLimiting;
 
-/// <summary>What one call of a cmdlet allows itself, for all endpoints and projects it talks to.</summary>
+/// <summary>How many requests one call of a cmdlet sends in a second, to all endpoints and projects together.</summary>
 internal sealed class CallRateLimiter(int perSecond)
 {
     private readonly RequestLimit _limit = RequestLimit.PerSecond(perSecond);
@@ -10,15 +10,15 @@ internal sealed class CallRateLimiter(int perSecond)
     public int PerSecond => perSecond;
 
     /// <inheritdoc cref="RequestWindow.FreeAt"/>
-    public TimeSpan FreeAt(int ahead)
+    public TimeSpan FreeAt()
     {
         lock (_lock)
         {
-            return _sent.FreeAt(_limit, ahead);
+            return _sent.FreeAt(_limit);
         }
     }
 
-    /// <returns>Whether one more request was within the limit, and is counted.</returns>
+    /// <returns>Whether the limit allowed one more request, which is counted.</returns>
     public bool TryTake(TimeSpan now)
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace WafPS.Client.RateLimiting;
 
-/// <summary>The times of the last requests, so that a limit can be kept to exactly. Not for several threads at once.</summary>
+/// <summary>The times of the last requests, by which a limit is kept exactly. Not for several threads at once.</summary>
 internal sealed class RequestWindow
 {
     // A minute at the documented default of 200 a second: enough to apply a limit by the minute the moment it is learned.
@@ -8,14 +8,11 @@ internal sealed class RequestWindow
 
     private readonly List<TimeSpan> _sent = [];
 
-    /// <summary>When one more request is within the limit: once the one that still fills the window has left it.</summary>
-    /// <param name="limit">The limit.</param>
-    /// <param name="ahead">So many others go first, each as early as it can.</param>
-    public TimeSpan FreeAt(RequestLimit limit, int ahead = 0)
+    /// <summary>When the limit allows one more request: once the oldest one that fills the window has left it.</summary>
+    public TimeSpan FreeAt(RequestLimit limit)
     {
-        int windows = Math.DivRem(ahead, limit.Requests, out int place);
-        int index = _sent.Count - limit.Requests + place;
-        return index < 0 ? TimeSpan.MinValue : _sent[index] + TimeSpan.FromTicks(limit.Window.Ticks * (1 + windows));
+        int oldest = _sent.Count - limit.Requests;
+        return oldest < 0 ? TimeSpan.MinValue : _sent[oldest] + limit.Window;
     }
 
     /// <summary>How many were sent after the one time and not after the other.</summary>

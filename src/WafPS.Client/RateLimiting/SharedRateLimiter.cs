@@ -1,113 +1,113 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using WafPS.Client.Responses;
 
 namespace WafPS.Client.RateLimiting;
 
 /// <summary>
-/// Keeps all requests to one endpoint and project within what the service allows. It starts from the documented limit and
-/// learns a lower one from throttled answers; whoever shares it feels that at once, so no herd follows a pause.
-/// The rule is the gateway's own, so many requests in any window of time, and it is kept exactly: the times of the last
-/// requests are remembered, and the next one waits until the oldest that counts has left the window.
+/// Keeps all requests to one endpoint and project within what the service allows. It begins with the documented limit and learns a lower
+/// one from throttled responses. Every call that shares it slows down at once, so that a pause doesn't end with a burst.
+/// The rule is the gateway's own, so many requests in any window of time, and it is kept exactly: the times of the last requests are
+/// remembered, and the next request waits until the oldest one that counts has left the window.
 /// </summary>
-internal sealed class SharedRateLimiter(Uri endpoint, TimeProvider time, Random? random = null)
+internal sealed class SharedRateLimiter(RequestTarget target, TimeProvider time, Random? random = null)
 {
-    // The gateway's default for each API; a caller may know of a higher one.
+    // The gateway's default for each API. A caller may know of a higher one.
     private const int DocumentedPerSecond = 200;
 
-    // An answer that says «too many» and no more than that may be a hiccup. Only where they are more than one in seven of
-    // the last fifty or so: half the rate, 2 to 5 seconds of rest, then a quarter more every 10 s.
+    // A throttled response that names no limit may be a hiccup. Only where more than one in seven of about the last fifty responses is
+    // throttled, the rate is halved after a pause of 2 to 5 seconds, and raised by a quarter every 10 seconds.
     private const double WeightOfOneResponse = 0.02;
     private const double MaxThrottledShare = 0.15;
     private const double RecoveryFactor = 1.25;
-    private static readonly TimeSpan s_minRest = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_maxRest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_recoveryStep = TimeSpan.FromSeconds(10);
 
-    // Timers can't be set for longer than 49 days, and nobody means more than a day.
+    // A timer can't be longer than 49 days, and nobody means more than a day.
     private static readonly TimeSpan s_maxTimer = TimeSpan.FromDays(1);
-
-    private static readonly ConcurrentDictionary<(Uri, string), SharedRateLimiter> s_shared = new();
+    private static readonly TimeSpan s_maxUnusedTime = TimeSpan.FromHours(1);
 
     private readonly object _lock = new();
     private readonly Random _random = random ?? new Random();
     private readonly RequestWindow _all = new();
-    private readonly ConditionalWeakTable<CallRateLimiter, Line> _lines = new();
     private RequestLimit? _named;
     private double? _reducedRate;
     private TimeSpan _reducedAt = TimeSpan.MinValue;
     private double _throttledShare;
     private TimeSpan _pausedUntil = TimeSpan.MinValue;
+    private TimeSpan _usedAt = time.GetElapsedTime(0);
 
-    /// <summary>One for each endpoint and project in this process, whichever runspace asks.</summary>
-    public static SharedRateLimiter Shared(Uri endpoint, string projectId) =>
-        s_shared.GetOrAdd((endpoint, projectId), _ => new SharedRateLimiter(endpoint, TimeProvider.System));
-
-    /// <summary>Forgets what was learned, for requests to come.</summary>
-    public static void ClearShared() => s_shared.Clear();
-
-    /// <summary>Waits until one more request is within the limits, and counts it.</summary>
-    /// <param name="callLimiter">The caller's own limit. No other caller slows it below that.</param>
-    /// <param name="slots">One for each request in flight: held from here until the caller gives it back, but not while it waits for the budget.</param>
-    /// <param name="hold">How long it may take.</param>
-    /// <param name="onWait">Told how long it will take, whenever it takes some time.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>When the request was let go, for <see cref="Throttled"/>.</returns>
-    /// <exception cref="WafClientException">It would take longer.</exception>
-    public async ValueTask<TimeSpan> WaitAsync(CallRateLimiter callLimiter, SemaphoreSlim? slots, HoldLimit hold, Action<TimeSpan>? onWait, CancellationToken cancellationToken)
+    /// <summary>Whether nobody has used it for an hour, and what it remembers isn't needed any more.</summary>
+    public bool IsUnused
     {
-        int? ticket = null;
-        Line line = _lines.GetOrCreateValue(callLimiter);
-        try
+        get
         {
-            while (true)
+            lock (_lock)
             {
-                if (slots is not null)
-                {
-                    await slots.WaitAsync(cancellationToken);
-                }
-
-                TimeSpan? sentAt;
-                TimeSpan wait;
-                TimeSpan turn;
-                bool isPaused;
-                lock (_lock)
-                {
-                    (sentAt, wait, turn) = TryTake(callLimiter, ahead: ticket - line.Left ?? line.Entered - line.Left);
-                    isPaused = _pausedUntil > Now && _pausedUntil - Now > hold.Pause;
-                    ticket ??= sentAt is null ? line.Entered++ : null;
-                }
-
-                if (sentAt is not null)
-                {
-                    return sentAt.Value;
-                }
-
-                slots?.Release();
-                if (isPaused || wait > hold.Pacing)
-                {
-                    throw WafClientException.Paused(endpoint, wait);
-                }
-
-                onWait?.Invoke(wait);
-                // Rounded up: timers count whole milliseconds, and one that is early would only be set again.
-                TimeSpan delay = turn < s_maxTimer ? turn : s_maxTimer;
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(delay.TotalMilliseconds))), time, cancellationToken);
-            }
-        }
-        finally
-        {
-            if (ticket is not null)
-            {
-                lock (_lock)
-                {
-                    line.Left++;
-                }
+                TimeSpan window = _named?.Window ?? TimeSpan.Zero;
+                return Now > Later(_usedAt + Later(window, s_maxUnusedTime), _pausedUntil);
             }
         }
     }
 
-    /// <summary>Learns from an answer that didn't say «too many».</summary>
+    // From one zero for all rate limiters, because a call's own limit counts for all of them.
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    /// <summary>Waits until the limits allow one more request. Another call may still be faster: <see cref="TryTake"/> decides.</summary>
+    /// <param name="call">The call's own limit. No other call slows it below that.</param>
+    /// <param name="maxWait">How long it may take.</param>
+    /// <param name="onWait">Called with the time that it will take, if it takes any.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WafClientException">It would take longer.</exception>
+    public async Task WaitAsync(CallRateLimiter call, MaxWait maxWait, Action<TimeSpan>? onWait, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TimeSpan wait;
+            TimeSpan pause;
+            lock (_lock)
+            {
+                TimeSpan now = Now;
+                _usedAt = now;
+                wait = Until(FreeAt(call, now), now);
+                pause = Until(_pausedUntil, now);
+            }
+
+            if (wait == TimeSpan.Zero)
+            {
+                return;
+            }
+
+            if (wait > maxWait.ForRate || pause > maxWait.ForPause)
+            {
+                throw WafClientException.Paused(target, wait);
+            }
+
+            onWait?.Invoke(wait);
+            // Rounded up: timers count whole milliseconds, and one that is early would only be set again.
+            TimeSpan delay = wait < s_maxTimer ? wait : s_maxTimer;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(delay.TotalMilliseconds))), time, cancellationToken);
+        }
+    }
+
+    /// <summary>Counts one more request if the limits allow it.</summary>
+    /// <param name="call">The call's own limit.</param>
+    /// <param name="sentAt">When the request was counted, for <see cref="Throttled"/>.</param>
+    public bool TryTake(CallRateLimiter call, out TimeSpan sentAt)
+    {
+        lock (_lock)
+        {
+            sentAt = _usedAt = Now;
+            if (FreeAt(call, sentAt) > sentAt || !call.TryTake(sentAt))
+            {
+                return false;
+            }
+
+            _all.Add(sentAt, Math.Max(call.PerSecond, _named?.Requests ?? 0));
+            return true;
+        }
+    }
+
+    /// <summary>Learns from a response that wasn't throttled.</summary>
     public void Accepted()
     {
         lock (_lock)
@@ -116,9 +116,9 @@ internal sealed class SharedRateLimiter(Uri endpoint, TimeProvider time, Random?
         }
     }
 
-    /// <summary>Learns from an answer that did.</summary>
-    /// <param name="sentAt">When the request was let go: many in flight are throttled at once, and count as one.</param>
-    /// <param name="response">The answer, which may name the limit or ask for a pause.</param>
+    /// <summary>Learns from a throttled response.</summary>
+    /// <param name="sentAt">When the request was counted. Many on the wire are throttled at once, and count as one.</param>
+    /// <param name="response">It may name the limit or ask for a pause.</param>
     public void Throttled(TimeSpan sentAt, WafClientException response)
     {
         lock (_lock)
@@ -130,55 +130,43 @@ internal sealed class SharedRateLimiter(Uri endpoint, TimeProvider time, Random?
                 PauseFor(pause, now);
             }
 
-            if (RequestLimit.FromNotice(response.Error?.Message) is { } named)
+            bool isExplained = TryLearnLimit(sentAt, response, now);
+            if (!isExplained && sentAt >= _reducedAt && _throttledShare >= MaxThrottledShare)
             {
-                RequestLimit kept = named with { Window = Stretched(named.Window) };
-                _named = kept;
-                // Counted from when it was sent: its answer may have taken longer than the window.
-                if (_all.Between(sentAt - kept.Window, now) >= kept.Requests)
-                {
-                    return;
-                }
-
-                // Others use up the same limit: its rule alone doesn't help.
-            }
-
-            if (sentAt < _reducedAt || _throttledShare < MaxThrottledShare)
-            {
-                return;
-            }
-
-            _throttledShare = 0;
-            _reducedRate = Math.Max(1, _all.Between(sentAt - TimeSpan.FromSeconds(1), sentAt) / 2.0);
-            _reducedAt = now;
-            if (response.RetryAfter is null)
-            {
-                PauseFor(s_minRest + TimeSpan.FromTicks((long)((s_maxRest - s_minRest).Ticks * _random.NextDouble())), now);
+                ReduceRate(sentAt, response.RetryAfter is not null, now);
             }
         }
     }
 
-    // From one zero for all budgets, since a caller's own limit counts for all of them.
-    private TimeSpan Now => time.GetElapsedTime(0);
-
-    private (TimeSpan? SentAt, TimeSpan Wait, TimeSpan Turn) TryTake(CallRateLimiter callLimiter, int ahead)
+    /// <returns>Whether the limit that the response names explains it. Where it doesn't, others use up the same limit.</returns>
+    private bool TryLearnLimit(TimeSpan sentAt, WafClientException response, TimeSpan now)
     {
-        TimeSpan now = Now;
-        RequestLimit shared = RequestLimit.PerSecond(Math.Min(Math.Max(callLimiter.PerSecond, DocumentedPerSecond), RecoveredRate(now)));
-        TimeSpan free = FreeAt(0);
-        if (free > now || !callLimiter.TryTake(now))
+        if (RequestLimit.FromNotice(response.Error?.Message) is not { } named)
         {
-            return (null, free - now, Later(free, FreeAt(ahead)) - now);
+            return false;
         }
 
-        _all.Add(now, Math.Max(callLimiter.PerSecond, _named?.Requests ?? 0));
-        return (now, TimeSpan.Zero, TimeSpan.Zero);
+        _named = named with { Window = Stretched(named.Window) };
+        // Counted from when the request was sent, because its response may have taken longer than the window.
+        return _all.Between(sentAt - _named.Value.Window, now) >= named.Requests;
+    }
 
-        TimeSpan FreeAt(int ahead)
+    private void ReduceRate(TimeSpan sentAt, bool isPaused, TimeSpan now)
+    {
+        _throttledShare = 0;
+        _reducedRate = Math.Max(1, _all.Between(sentAt - TimeSpan.FromSeconds(1), sentAt) / 2.0);
+        _reducedAt = now;
+        if (!isPaused)
         {
-            TimeSpan at = Later(_pausedUntil, Later(callLimiter.FreeAt(ahead), _all.FreeAt(shared, ahead)));
-            return _named is { } named ? Later(at, _all.FreeAt(named, ahead)) : at;
+            PauseFor(s_minPause + TimeSpan.FromTicks((long)((s_maxPause - s_minPause).Ticks * _random.NextDouble())), now);
         }
+    }
+
+    private TimeSpan FreeAt(CallRateLimiter call, TimeSpan now)
+    {
+        int perSecond = Math.Min(Math.Max(call.PerSecond, DocumentedPerSecond), RecoveredRate(now));
+        TimeSpan free = Later(_pausedUntil, Later(call.FreeAt(), _all.FreeAt(RequestLimit.PerSecond(perSecond))));
+        return _named is { } named ? Later(free, _all.FreeAt(named)) : free;
     }
 
     private int RecoveredRate(TimeSpan now)
@@ -200,18 +188,11 @@ internal sealed class SharedRateLimiter(Uri endpoint, TimeProvider time, Random?
 
     private void PauseFor(TimeSpan pause, TimeSpan now) => _pausedUntil = Later(_pausedUntil, now + (pause < s_maxTimer ? pause : s_maxTimer));
 
-    // What leaves here evenly may arrive bunched.
+    // Requests that leave here evenly may arrive in a bunch.
     private static TimeSpan Stretched(TimeSpan window) =>
         window + TimeSpan.FromMilliseconds(Math.Min(window.TotalMilliseconds * 0.05, 250));
 
+    private static TimeSpan Until(TimeSpan time, TimeSpan now) => time > now ? time - now : TimeSpan.Zero;
+
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    // Each of those that wait sleeps until about its own turn. If all woke at each free place, ten thousand of them would do
-    // little else.
-    private sealed class Line
-    {
-        public int Entered { get; set; }
-
-        public int Left { get; set; }
-    }
 }

@@ -1,23 +1,29 @@
 namespace WafPS.Client.Responses;
 
-/// <summary>How a request failed. The names are the error ids that users see.</summary>
+/// <summary>How a request failed. The names are the error IDs that users see.</summary>
 internal enum ErrorKind
 {
-    /// <summary>The service, its gateway or a load balancer answered with an error status.</summary>
+    /// <summary>The service, its gateway or a load balancer sent an error status.</summary>
     ServiceError,
 
     ConnectionFailed,
 
     RequestTimedOut,
 
-    /// <summary>An answer that isn't what the service documents.</summary>
+    /// <summary>A response that the service doesn't document.</summary>
     ResponseInvalid,
 
     RedirectRefused,
 
-    /// <summary>Not sent: the service has rejected the credential several times in a row, and would lock it.</summary>
+    /// <summary>Not sent, because the service rejected the credential several times in a row and would lock it.</summary>
     CredentialBlocked,
 
-    /// <summary>Not sent: the service has asked for a pause that is longer than the request may wait.</summary>
+    /// <summary>Not sent, because the service wants a pause that is longer than the request may wait.</summary>
     RateLimitPaused,
+
+    /// <summary>Not sent, because no source has a credential and this server has no agency.</summary>
+    CredentialMissing,
+
+    /// <summary>Not sent, because the region has no project of its name, or several.</summary>
+    ProjectNotFound,
 }

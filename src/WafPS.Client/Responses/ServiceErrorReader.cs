@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Xml;
 using WafPS.Client.Text;
@@ -12,8 +11,6 @@ namespace WafPS.Client.Responses;
 /// </summary>
 internal static class ServiceErrorReader
 {
-    private const int ExcerptLength = 512;
-
     // The longest there are: a message that repeats a whole canonical request.
     private const int MaxMessageLength = 4096;
     private const int MaxCodeLength = 80;
@@ -23,30 +20,21 @@ internal static class ServiceErrorReader
     private static readonly string[] s_messageNames = ["error_msg", "errorMsg", "errorMessage", "message"];
     private static readonly string[] s_requestIdNames = ["request_id", "requestId"];
 
-    /// <param name="body">As received, perhaps cut off.</param>
-    /// <param name="statusCode">A number in the place of a code that only repeats the status isn't a code.</param>
-    /// <param name="sanitize">Makes a text printable and takes secrets out of it.</param>
-    public static ServiceError Read(ArraySegment<byte> body, int statusCode, Func<string, string> sanitize)
+    /// <param name="response">A response with an error status. A number in the place of a code that only repeats this status isn't a code.</param>
+    public static ServiceError Read(Response response)
     {
-        ServiceError error = ReadJson(body, statusCode, sanitize) ?? ReadXml(body, sanitize) ?? new ServiceError { Message = Excerpt(body, sanitize) };
+        ServiceError error = ReadJson(response) ?? ReadXml(response) ?? new ServiceError { Message = response.Excerpt };
         return error with { Code = Shortened(error.Code, MaxCodeLength), Message = Shortened(error.Message, MaxMessageLength) };
-    }
-
-    /// <summary>The first 512 printable characters; null where there are none.</summary>
-    public static string? Excerpt(ArraySegment<byte> body, Func<string, string> sanitize)
-    {
-        string text = sanitize(Text(body)).Trim();
-        return text.Length == 0 ? null : TextSanitizer.Shorten(text, ExcerptLength);
     }
 
     private static string? Shortened(string? text, int length) => text is null ? null : TextSanitizer.Shorten(text, length);
 
-    private static ServiceError? ReadJson(ArraySegment<byte> body, int statusCode, Func<string, string> sanitize)
+    private static ServiceError? ReadJson(Response response)
     {
         try
         {
-            using JsonDocument document = JsonBody.Parse(body);
-            ServiceError error = ReadObject(document.RootElement, statusCode, sanitize);
+            using JsonDocument document = response.ParseJson();
+            ServiceError error = ReadObject(document.RootElement, response);
             return error.Code is null && error.Message is null ? null : error;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -56,7 +44,7 @@ internal static class ServiceErrorReader
         }
     }
 
-    private static ServiceError ReadObject(JsonElement json, int statusCode, Func<string, string> sanitize)
+    private static ServiceError ReadObject(JsonElement json, Response response)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -68,34 +56,34 @@ internal static class ServiceErrorReader
         return new ServiceError
         {
             Code = Code(json) ?? Code(inner),
-            Message = First(json, s_messageNames, sanitize) ?? First(inner, s_messageNames, sanitize)
-                ?? (inner.ValueKind == JsonValueKind.String ? JsonBody.Text(inner, sanitize) : null),
-            RequestId = First(json, s_requestIdNames, sanitize),
-            EncodedAuthorizationMessage = First(json, ["encoded_authorization_message"], sanitize),
+            Message = First(json, s_messageNames, response) ?? First(inner, s_messageNames, response)
+                ?? (inner.ValueKind == JsonValueKind.String ? response.TextOf(inner) : null),
+            RequestId = First(json, s_requestIdNames, response),
+            EncodedAuthorizationMessage = First(json, ["encoded_authorization_message"], response),
             Details = Details(),
         };
 
         string? Code(JsonElement holder)
         {
-            string? code = First(holder, s_codeNames, sanitize);
-            return code == statusCode.ToString(CultureInfo.InvariantCulture) ? null : code;
+            string? code = First(holder, s_codeNames, response);
+            return code == response.StatusCode.ToString(CultureInfo.InvariantCulture) ? null : code;
         }
 
         IReadOnlyList<ServiceError> Details() =>
             json.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Array
                 ? [.. details.EnumerateArray()
-                    .Select(detail => new ServiceError { Code = First(detail, s_codeNames, sanitize), Message = First(detail, s_messageNames, sanitize) })
+                    .Select(detail => new ServiceError { Code = First(detail, s_codeNames, response), Message = First(detail, s_messageNames, response) })
                     .Where(detail => detail.Code is not null || detail.Message is not null)]
                 : [];
     }
 
-    private static string? First(JsonElement holder, string[] names, Func<string, string> sanitize)
+    private static string? First(JsonElement holder, string[] names, Response response)
     {
         if (holder.ValueKind == JsonValueKind.Object)
         {
             foreach (string name in names)
             {
-                if (holder.TryGetProperty(name, out JsonElement value) && JsonBody.Text(value, sanitize) is { Length: > 0 } text)
+                if (holder.TryGetProperty(name, out JsonElement value) && response.TextOf(value) is { Length: > 0 } text)
                 {
                     return text;
                 }
@@ -106,12 +94,12 @@ internal static class ServiceErrorReader
     }
 
     // <Error><Code/><Message/><RequestId/></Error>
-    private static ServiceError? ReadXml(ArraySegment<byte> body, Func<string, string> sanitize)
+    private static ServiceError? ReadXml(Response response)
     {
         try
         {
             // As text: of bytes, a reader goes over to whatever encoding they name, and some that are broken end that with an exception of no kind it documents.
-            using StringReader text = new(Text(body).TrimStart('\uFEFF'));
+            using StringReader text = new(response.BodyText.TrimStart('\uFEFF'));
             using XmlReader reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Error")
             {
@@ -124,7 +112,7 @@ internal static class ServiceErrorReader
             {
                 if (reader is { NodeType: XmlNodeType.Element, Depth: 1, LocalName: "Code" or "Message" or "RequestId" })
                 {
-                    parts[reader.LocalName] = sanitize(reader.ReadElementContentAsString());
+                    parts[reader.LocalName] = response.Sanitizer.Sanitize(reader.ReadElementContentAsString());
                 }
                 else
                 {
@@ -142,7 +130,4 @@ internal static class ServiceErrorReader
             return null;
         }
     }
-
-    private static string Text(ArraySegment<byte> body) =>
-        body.Count == 0 ? "" : Encoding.UTF8.GetString(body.Array!, body.Offset, body.Count);
 }

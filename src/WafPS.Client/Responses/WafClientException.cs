@@ -2,80 +2,90 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
-using WafPS.Client.Authentication;
 
 namespace WafPS.Client.Responses;
 
 /// <summary>
-/// The one exception this floor throws. It carries facts; the sentences a user reads are made from them one floor up,
-/// in the user's language.
+/// The one exception of this layer. It carries facts. The layer above makes sentences from them, in the user's language. An exception
+/// is complete when it is thrown, and nothing changes it afterwards.
 /// </summary>
 internal sealed class WafClientException : Exception
 {
     private static readonly Regex s_userInfo = new("://[^/@\\s]*@", RegexOptions.CultureInvariant);
 
-    private WafClientException(ErrorKind kind, string message, Exception? inner = null)
-        : base(message, inner) => Kind = kind;
+    private WafClientException(ErrorKind kind, RequestTarget target, string message, Exception? inner = null)
+        : base(message, inner) => (Kind, Service, Endpoint) = (kind, target.Service, target.Endpoint);
+
+    private WafClientException(ErrorKind kind, SentRequest request, string message, Exception? inner = null)
+        : this(kind, request.Target, message, inner) => Credential = request.Credential;
+
+    private WafClientException(ErrorKind kind, Response response, string message, Exception? inner = null)
+        : this(kind, response.Request, message, inner) => (StatusCode, RequestId) = (response.StatusCode, response.RequestId);
 
     public ErrorKind Kind { get; }
 
-    public required Uri Endpoint { get; init; }
+    public CloudService Service { get; }
 
-    /// <summary>Null where no answer came.</summary>
-    public int? StatusCode { get; init; }
+    public Uri Endpoint { get; }
 
-    public string? RequestId { get; init; }
+    /// <summary>Null where no response came.</summary>
+    public int? StatusCode { get; private init; }
 
-    /// <summary>What the body of an error answer said.</summary>
-    public ServiceError? Error { get; init; }
+    public string? RequestId { get; private init; }
 
-    /// <summary>Which service failed.</summary>
-    public CloudService CloudService { get; set; }
+    /// <summary>What the body of an error response said.</summary>
+    public ServiceError? Error { get; private init; }
 
-    /// <summary>Its clock when it answered.</summary>
-    public DateTimeOffset? ServiceTime { get; init; }
+    /// <summary>The server's clock at the moment of the response.</summary>
+    public DateTimeOffset? ServiceTime { get; private init; }
 
-    /// <summary>What was refused, or would have been. Null where the request carried none.</summary>
-    public Credential? Credential { get; set; }
+    /// <summary>The credential of the request. Null where the request carried none.</summary>
+    public CredentialInfo? Credential { get; private init; }
 
-    /// <summary>Where two canonical requests part. Null where that isn't what is wrong.</summary>
-    public SignatureDifference? Difference { get; set; }
+    /// <summary>The first difference between two canonical requests. Null where the service reported no canonical request.</summary>
+    public SignatureDifference? Difference { get; private init; }
 
     public AuthenticationErrorKind AuthenticationErrorKind => Error?.AuthenticationErrorKind ?? AuthenticationErrorKind.None;
 
-    /// <summary>How long the service asks to be left alone.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    /// <summary>How long the service wants no further request.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
 
-    public ConnectionErrorKind ConnectionErrorKind { get; init; }
+    public ConnectionErrorKind ConnectionErrorKind { get; private init; }
 
-    /// <summary>What is wrong with an answer that isn't valid.</summary>
-    public ResponseErrorKind ResponseErrorKind { get; init; }
+    /// <summary>What is wrong with a response that isn't valid.</summary>
+    public ResponseErrorKind ResponseErrorKind { get; private init; }
 
-    /// <summary>The beginning of an answer that isn't valid, or the host a redirect pointed to; printable.</summary>
-    public string? Excerpt { get; init; }
+    /// <summary>The beginning of a response that isn't valid, or the host of a redirect. Sanitized.</summary>
+    public string? Excerpt { get; private init; }
 
     /// <summary>Host and port of the proxy that the request went through. Null where it went through none.</summary>
-    public string? Proxy { get; init; }
+    public string? Proxy { get; private init; }
 
     /// <summary>The time limit that was reached.</summary>
-    public TimeSpan Timeout { get; init; }
+    public TimeSpan Timeout { get; private init; }
 
-    /// <summary>The status that fits what the answer says, which isn't always the one it came with. Null where no answer came.</summary>
+    /// <summary>The search that found no project, or several. Null for a failure of another kind.</summary>
+    public ProjectSearch? ProjectSearch { get; private init; }
+
+    /// <summary>Where a user would change the region of that search.</summary>
+    public string? Origin { get; private init; }
+
+    /// <summary>The status code that fits the error code, because the service doesn't always send the fitting one. Null where no response came.</summary>
     public int? EffectiveStatusCode => ServiceErrorCode.EffectiveStatusCode(Error?.Code) ?? StatusCode;
 
-    /// <summary>Where the request wasn't sent: how long no such request is.</summary>
-    public TimeSpan TimeLeft { get; init; }
+    /// <summary>How long requests like this one won't be sent. Zero where the request was sent.</summary>
+    public TimeSpan TimeLeft { get; private init; }
 
-    /// <summary>The last rejection of a credential that is blocked. Null where it isn't.</summary>
-    public WafClientException? Rejection { get; init; }
+    /// <summary>The last rejection of a credential that is blocked. Null where it isn't blocked.</summary>
+    public WafClientException? Rejection { get; private init; }
 
     /// <summary>The request wasn't sent.</summary>
-    public bool IsUnsent => Kind is ErrorKind.CredentialBlocked or ErrorKind.RateLimitPaused;
+    public bool IsUnsent => Kind is ErrorKind.CredentialBlocked or ErrorKind.RateLimitPaused or ErrorKind.CredentialMissing or ErrorKind.ProjectNotFound;
 
     /// <summary>The service doesn't accept the credential. Another one may help.</summary>
     public bool IsRejection => Kind == ErrorKind.CredentialBlocked || EffectiveStatusCode == 401;
 
-    /// <summary>The same request may well succeed a little later.</summary>
+    /// <summary>A retry can cure it.</summary>
     public bool IsTransient => Kind switch
     {
         ErrorKind.ConnectionFailed => ConnectionErrorKind != ConnectionErrorKind.Tls,
@@ -84,72 +94,74 @@ internal sealed class WafClientException : Exception
         _ => false,
     };
 
-    /// <summary>Another endpoint of the same service may work where this one doesn't.</summary>
+    /// <summary>Another endpoint of the same service may work.</summary>
     public bool MayWorkElsewhere =>
         Kind == ErrorKind.ConnectionFailed && ConnectionErrorKind is ConnectionErrorKind.Name or ConnectionErrorKind.Tls;
 
-    /// <param name="endpoint">What couldn't be talked to.</param>
-    /// <param name="cause">Isn't kept: its texts may repeat what was sent, or a proxy's password.</param>
-    /// <param name="sanitize">Makes a text printable and takes secrets out of it.</param>
-    /// <param name="proxy">What the request went through. Null where there was none.</param>
-    public static WafClientException NotConnected(Uri endpoint, Exception cause, Func<string, string> sanitize, Uri? proxy = null)
+    /// <summary>The same failure for another request that waited for it. Each thread throws an exception of its own.</summary>
+    public WafClientException Copy() => (WafClientException)MemberwiseClone();
+
+    /// <param name="request">The request without a response.</param>
+    /// <param name="cause">It isn't kept, because its texts may repeat what was sent, or a proxy's password.</param>
+    /// <param name="proxy">The proxy of the request. Null where there was none.</param>
+    public static WafClientException NotConnected(SentRequest request, Exception cause, Uri? proxy = null)
     {
-        string text = s_userInfo.Replace(sanitize(cause.GetBaseException().Message), "://***@");
-        return new(ErrorKind.ConnectionFailed, text) { Endpoint = endpoint, ConnectionErrorKind = KindOf(cause), Excerpt = text, Proxy = HostAndPort(proxy) };
+        string text = s_userInfo.Replace(request.Sanitizer.Sanitize(cause.GetBaseException().Message), "://***@");
+        return new(ErrorKind.ConnectionFailed, request, text) { ConnectionErrorKind = KindOf(cause), Excerpt = text, Proxy = HostAndPort(proxy) };
     }
 
-    public static WafClientException TimedOut(Uri endpoint, TimeSpan timeout, Uri? proxy = null) =>
-        new(ErrorKind.RequestTimedOut, $"No complete answer within {timeout}.") { Endpoint = endpoint, Timeout = timeout, Proxy = HostAndPort(proxy) };
+    public static WafClientException TimedOut(SentRequest request, TimeSpan timeout, Uri? proxy = null) =>
+        new(ErrorKind.RequestTimedOut, request, $"No complete response within {timeout}.") { Timeout = timeout, Proxy = HostAndPort(proxy) };
 
     public static WafClientException Invalid(Response response, ResponseErrorKind kind, string? excerpt, Exception? cause = null) =>
-        new(ErrorKind.ResponseInvalid, $"The answer is not valid: {kind}.", cause)
-        {
-            Endpoint = response.Endpoint,
-            StatusCode = response.StatusCode,
-            RequestId = response.RequestId,
-            ResponseErrorKind = kind,
-            Excerpt = excerpt,
-        };
+        new(ErrorKind.ResponseInvalid, response, $"The response is not valid: {kind}.", cause) { ResponseErrorKind = kind, Excerpt = excerpt };
 
     public static WafClientException Redirected(Response response) =>
-        new(ErrorKind.RedirectRefused, "Redirects are not followed.")
-        {
-            Endpoint = response.Endpoint,
-            StatusCode = response.StatusCode,
-            RequestId = response.RequestId,
-            Excerpt = response.RedirectHost ?? response.Endpoint.Authority,
-        };
+        new(ErrorKind.RedirectRefused, response, "Redirects are not followed.") { Excerpt = response.RedirectHost ?? response.Request.Target.Endpoint.Authority };
 
-    public static WafClientException FromServiceError(Response response, ServiceError error) =>
-        new(ErrorKind.ServiceError, error.Message ?? $"HTTP {response.StatusCode}")
+    /// <param name="response">A response with an error status.</param>
+    public static WafClientException FromServiceError(Response response)
+    {
+        ServiceError error = ServiceErrorReader.Read(response);
+        string? signed = response.Request.CanonicalRequest;
+        return new(ErrorKind.ServiceError, response, error.Message ?? $"HTTP {response.StatusCode}")
         {
-            Endpoint = response.Endpoint,
-            StatusCode = response.StatusCode,
             RequestId = response.RequestId ?? error.RequestId,
             Error = error,
             RetryAfter = response.RetryAfter,
             ServiceTime = response.ServiceTime,
+            Difference = signed is null ? null : SignatureDifference.Find(error.Message, response.Sanitizer.Redact(signed)),
         };
+    }
 
-    /// <param name="rejection">The last one.</param>
-    /// <param name="credential">What would have been sent.</param>
-    /// <param name="timeLeft">So long it isn't sent.</param>
-    public static WafClientException Blocked(WafClientException rejection, Credential credential, TimeSpan timeLeft) =>
-        new(ErrorKind.CredentialBlocked, "The credential was rejected several times in a row.")
+    /// <param name="target">Where the request would have gone.</param>
+    /// <param name="credential">The blocked credential.</param>
+    /// <param name="rejection">The last rejection of it.</param>
+    /// <param name="timeLeft">How long the credential won't be sent.</param>
+    public static WafClientException Blocked(RequestTarget target, CredentialInfo credential, WafClientException rejection, TimeSpan timeLeft) =>
+        new(ErrorKind.CredentialBlocked, target, "The credential was rejected several times in a row.")
         {
-            Endpoint = rejection.Endpoint,
-            CloudService = rejection.CloudService,
             Credential = credential,
             Rejection = rejection,
             TimeLeft = timeLeft,
         };
 
-    /// <param name="endpoint">What isn't asked for now.</param>
-    /// <param name="timeLeft">So long it isn't.</param>
-    public static WafClientException Paused(Uri endpoint, TimeSpan timeLeft) =>
-        new(ErrorKind.RateLimitPaused, "Requests are paused.") { Endpoint = endpoint, TimeLeft = timeLeft };
+    /// <param name="target">Where the request would have gone.</param>
+    /// <param name="timeLeft">How long no request will be sent there.</param>
+    public static WafClientException Paused(RequestTarget target, TimeSpan timeLeft) =>
+        new(ErrorKind.RateLimitPaused, target, "Requests are paused.") { TimeLeft = timeLeft };
 
-    // What else its address holds may be a secret.
+    /// <param name="failure">Of the metadata service, which was the last source of a credential.</param>
+    public static WafClientException CredentialMissing(WafClientException failure) =>
+        new(ErrorKind.CredentialMissing, new RequestTarget(failure.Service, failure.Endpoint), "There is no credential.") { StatusCode = failure.StatusCode };
+
+    /// <param name="target">IAM.</param>
+    /// <param name="search">A search that found no project, or several.</param>
+    /// <param name="origin">Where a user would change the region.</param>
+    public static WafClientException ProjectNotFound(RequestTarget target, ProjectSearch search, string? origin) =>
+        new(ErrorKind.ProjectNotFound, target, "The region has no project, or several.") { ProjectSearch = search, Origin = origin, RequestId = search.RequestId };
+
+    // The rest of its address may be a secret.
     private static string? HostAndPort(Uri? proxy) => proxy is null ? null : FormattableString.Invariant($"{proxy.Host}:{proxy.Port}");
 
     private static ConnectionErrorKind KindOf(Exception exception)

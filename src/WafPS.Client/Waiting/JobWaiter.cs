@@ -18,7 +18,6 @@ internal sealed class JobWaiter : IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _stopOrDeadline;
-    private readonly SemaphoreSlim _slots;
     private readonly long _started;
     private int _jobs;
     private int _waiting;
@@ -35,7 +34,6 @@ internal sealed class JobWaiter : IDisposable
         _random = random ?? new Random();
         _stop = stop;
         _started = time.GetTimestamp();
-        _slots = new SemaphoreSlim(options.InFlight);
         _deadline = options.Timeout > TimeSpan.Zero ? time.CreateCancellationTokenSource(options.Timeout.Value) : new CancellationTokenSource();
         _stopOrDeadline = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
     }
@@ -89,38 +87,38 @@ internal sealed class JobWaiter : IDisposable
         }
     }
 
-    /// <summary>Does what has to come before any poll, such as a login, again and again while it fails in a transient way.</summary>
-    /// <param name="work">What has to be done.</param>
-    /// <param name="onFailure">Is called with each failure after which it is done again.</param>
-    /// <exception cref="WafClientException">It failed for good.</exception>
-    /// <exception cref="WaitEndedException">The deadline came first.</exception>
-    public async Task PrepareAsync(Func<CancellationToken, Task> work, Action<WafClientException>? onFailure = null)
+    /// <summary>Connects before the first poll, again and again while that fails in a transient way.</summary>
+    /// <param name="client">Gets the connection.</param>
+    /// <param name="connect">Connects once.</param>
+    /// <param name="onFailure">Called with each failure after which it connects again.</param>
+    /// <returns>Neither client nor failure where the deadline came before the first attempt ended.</returns>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public async Task<ConnectOutcome> ConnectAsync(
+        RefreshingClient client, Func<CancellationToken, Task<ConnectOutcome>> connect, Action<WafClientException>? onFailure = null)
     {
         long started = _time.GetTimestamp();
-        WafClientException? last = null;
+        ConnectOutcome outcome = new(null, null);
         try
         {
             for (int attempt = 0; ;)
             {
-                try
+                outcome = await connect(_stopOrDeadline.Token);
+                if (outcome.Failure is not { IsTransient: true } failure || SinglePollOutcome is not null)
                 {
-                    await work(_stopOrDeadline.Token);
-                    return;
-                }
-                catch (WafClientException failure) when (failure.IsTransient && failure.CloudService != CloudService.Metadata && SinglePollOutcome is null)
-                {
-                    last = failure;
-                    onFailure?.Invoke(failure);
+                    client.Current = outcome.Client!;
+                    return outcome;
                 }
 
+                onFailure?.Invoke(failure);
                 TimeSpan elapsed = _time.GetElapsedTime(started);
                 attempt = _options.Schedule.Next(attempt, elapsed);
                 await Task.Delay(DelayUntil(_options.Schedule.Time(attempt, NextRandom()), elapsed), _time, _stopOrDeadline.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
-            throw new WaitEndedException(last);
+            // A transient failure shows that the deadline came first.
+            return outcome;
         }
     }
 
@@ -138,7 +136,6 @@ internal sealed class JobWaiter : IDisposable
     {
         _stopOrDeadline.Dispose();
         _deadline.Dispose();
-        _slots.Dispose();
     }
 
     private async Task<(WaitOutcome?, WaitState)> PollAsync(RefreshingClient client, WaitState before, long started)
@@ -149,7 +146,7 @@ internal sealed class JobWaiter : IDisposable
             WafClient used = client.Current;
             try
             {
-                AsyncJob job = await used.PollAsync(before.JobId, _slots, isPatient: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
+                AsyncJob job = await used.PollAsync(before.JobId, waitsForLimits: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
                 _latency = TimeSpan.FromTicks((_latency.Ticks * 7 + _time.GetElapsedTime(job.SentAt).Ticks) / 8);
                 bool isFinal = _options.IsFinal(job);
                 after = after with

@@ -4,52 +4,54 @@ using WafPS.Client.Operations;
 namespace WafPS.Client.Waiting;
 
 /// <summary>
-/// A client for waits that outlive their credential. When the service refuses it, the settings are read again, once for all
-/// jobs that are refused at the time; only if somebody has put another credential there, there is something new to try. A blind
-/// second try would bring an access key nearer to being locked.
+/// A client for waits that last longer than their credential. When the service rejects the credential, the settings are read again, once
+/// for all jobs that are rejected at the time. Only another credential is tried, because a second rejection of the same one would bring
+/// an access key nearer to being locked.
 /// </summary>
-/// <param name="client">With the credential that the wait began with.</param>
-/// <param name="readCredential">Reads the settings again; null where they have none any more.</param>
-internal sealed class RefreshingClient(WafClient client, Func<CancellationToken, Task<Credential?>> readCredential)
+/// <param name="readCredential">Reads the settings again. The result is null where they have no credential any more.</param>
+internal sealed class RefreshingClient(Func<CancellationToken, Task<Credential?>> readCredential)
 {
     private readonly object _lock = new();
-    private (WafClient? Used, Task<bool> Refresh) _last;
+    private WafClient? _refreshed;
+    private Task<bool>? _refresh;
 
-    public WafClient Current { get; private set; } = client;
+    /// <summary>With the credential to use now. Set when the connection is made.</summary>
+    public WafClient Current { get; set; } = null!;
 
-    /// <param name="used">The client whose credential was refused.</param>
+    /// <param name="rejected">The client whose credential was rejected.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Whether <see cref="Current"/> has another credential now.</returns>
-    public Task<bool> RefreshAsync(WafClient used, CancellationToken cancellationToken)
+    public Task<bool> RefreshAsync(WafClient rejected, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (Current != used)
+            if (Current != rejected)
             {
                 return Task.FromResult(true);
             }
 
-            // Shared while it is under way. One that found nothing new doesn't speak for later: somebody may renew it then.
-            if (_last.Used != used || _last.Refresh.IsCompleted)
+            // One that is running is shared. One that found nothing new doesn't count for later, because a user may set another credential.
+            bool isShared = _refreshed == rejected && _refresh is { IsCompleted: false };
+            if (!isShared)
             {
-                _last = (used, ReadAsync(used, cancellationToken));
+                (_refreshed, _refresh) = (rejected, ReadAsync(rejected, cancellationToken));
             }
 
-            return _last.Refresh;
+            return _refresh!;
         }
     }
 
-    private async Task<bool> ReadAsync(WafClient used, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(WafClient rejected, CancellationToken cancellationToken)
     {
         Credential? credential = await readCredential(cancellationToken);
-        if (credential is null || credential.IsSameAs(used.Credential))
+        if (credential is null || credential.IsSameAs(rejected.Credential))
         {
             return false;
         }
 
         lock (_lock)
         {
-            Current = used.With(credential);
+            Current = rejected.With(credential);
             return true;
         }
     }

@@ -17,7 +17,7 @@ public sealed class ClearWafCacheCommand : PSCmdlet
     {
         RefreshingCredential.Clear();
         ProjectDirectory.Clear();
-        SharedRateLimiter.ClearShared();
+        SharedRateLimiters.Shared.Clear();
         SeenJobs.Clear();
     }
 }

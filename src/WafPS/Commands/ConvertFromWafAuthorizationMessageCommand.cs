@@ -1,6 +1,4 @@
-using WafPS.Pipeline;
 using System.Management.Automation;
-using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
 using WafPS.Client.Responses;
 using WafPS.Client.Text;
@@ -51,17 +49,13 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
 
         try
         {
-            string decoded = Decode(message);
-            WafAuthorizationMessage result = AuthorizationMessage(decoded);
-            Bridge.Call(() => WriteObject(result));
+            StsClient sts = Connect();
+            DecodeOutcome outcome = Bridge.Await(Bridge.Start(cancellationToken => DecodeAsync(sts, message, cancellationToken)));
+            Write(outcome, message);
         }
         catch (SettingException e)
         {
-            ThrowTerminating(e);
-        }
-        catch (WafClientException e)
-        {
-            Bridge.Call(() => WriteError(ErrorRecords.For(e, jobId: null, target: message)));
+            EndCall(ErrorRecords.For(e));
         }
     }
 
@@ -73,15 +67,43 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         _ => null,
     };
 
-    private string Decode(string message)
+    private StsClient Connect()
     {
-        ConnectionSettings settings = Settings(RecordSettings);
-        Uri endpoint = settings.StsEndpoint;
-        CredentialCandidate offer = settings.CredentialCandidate;
-        Credential credential = offer.Type is AuthenticationType.AccessKey or AuthenticationType.TemporaryAccessKey
-            ? settings.Credential(Service, Run)
-            : throw SettingException.NoAccessKey(offer);
-        return Bridge.Run(cancellationToken => new StsClient(Service, endpoint, credential).DecodeAsync(message, cancellationToken));
+        SettingsReader reader = Reader(BoundSettings);
+        Uri endpoint = reader.StsEndpoint;
+        CredentialCandidate candidate = reader.Candidate;
+        return candidate.Type is AuthenticationType.AccessKey or AuthenticationType.TemporaryAccessKey
+            ? new StsClient(Api, endpoint, ConfiguredCredential.Create(reader.Credential, Api))
+            : throw SettingException.NoAccessKey(candidate);
+    }
+
+    private static async Task<DecodeOutcome> DecodeAsync(StsClient sts, string message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new DecodeOutcome(await sts.DecodeAsync(message, cancellationToken), null);
+        }
+        catch (WafClientException e)
+        {
+            return new DecodeOutcome(null, e);
+        }
+    }
+
+    private void Write(DecodeOutcome outcome, string message)
+    {
+        if (outcome.Failure is null)
+        {
+            WafAuthorizationMessage result = AuthorizationMessage(outcome.Decoded!);
+            Bridge.Call(() => WriteObject(result));
+        }
+        else if (outcome.Failure.Service == CloudService.Metadata)
+        {
+            EndCall(ErrorRecords.ForCall(WafClientException.CredentialMissing(outcome.Failure)));
+        }
+        else
+        {
+            Bridge.Call(() => WriteError(ErrorRecords.For(outcome.Failure, jobId: null, target: message)));
+        }
     }
 
     private static WafAuthorizationMessage AuthorizationMessage(string decoded)
@@ -111,4 +133,6 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
                 return value;
         }
     }
+
+    private sealed record DecodeOutcome(string? Decoded, WafClientException? Failure);
 }

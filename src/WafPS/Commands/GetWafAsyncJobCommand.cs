@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WafPS.Client;
 using WafPS.Client.Operations;
 using WafPS.Client.Responses;
 using WafPS.Errors;
@@ -14,19 +15,19 @@ namespace WafPS.Commands;
 [OutputType(typeof(WafAsyncJob))]
 public sealed class GetWafAsyncJobCommand : WafJobCommand
 {
-    // A slow first id must not make a pipeline of a million hold them all in memory.
+    // A slow first ID must not make a pipeline of a million IDs keep them all in memory.
     private const int MaxUnwritten = 4096;
 
-    // Records are made where they are written, on the pipeline's thread, in its language.
-    private readonly Queue<Task<(WafAsyncJob? Job, Func<ErrorRecord>? Error)>> _reads = new();
-    private SemaphoreSlim? _slots;
+    // Error records are made where they are written, on the pipeline's thread, in its language.
+    private readonly Queue<Task<ReadOutcome>> _reads = new();
+    private readonly Dictionary<RecordSettings, Task<ConnectOutcome>> _connections = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (WafAsyncJobReference job in JobId)
         {
-            _reads.Enqueue(job.JobId is { } id && ServiceId.IsValid(id) ? Read(id, job) : Failed(() => ErrorRecords.JobIdInvalid(job)));
+            _reads.Enqueue(Start(job));
             Bridge.MakeCalls();
             while (_reads.Count > 0 && (_reads.Peek().IsCompleted || _reads.Count > MaxUnwritten))
             {
@@ -44,59 +45,76 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private Task<ReadOutcome> Start(WafAsyncJobReference job)
     {
-        base.Dispose(disposing);
-        _slots?.Dispose();
-    }
+        if (job.JobId is not { } id || !ServiceId.IsValid(id))
+        {
+            return Failed(() => ErrorRecords.JobIdInvalid(job));
+        }
 
-    private Task<(WafAsyncJob?, Func<ErrorRecord>?)> Read(string id, WafAsyncJobReference job)
-    {
-        WafClient client;
-        WafConnection connection;
         try
         {
-            (client, connection) = ResolveClient(SettingsOf(job), job);
+            Task<ConnectOutcome> connecting = Connection(_connections, job, (_, settings) => Bridge.Start(
+                cancellationToken => WafClient.ConnectAsync(settings, Api, cancellationToken)));
+            bool isFirst = _connections.Count == 1;
+            return Bridge.StartInOrder(cancellationToken => ReadAsync(id, job, connecting, isFirst, cancellationToken));
         }
         catch (SettingException e)
         {
             return Failed(() => ErrorRecords.For(e, id));
         }
-        catch (WafClientException e)
+    }
+
+    private static async Task<ReadOutcome> ReadAsync(
+        string id, WafAsyncJobReference job, Task<ConnectOutcome> connecting, bool isFirst, CancellationToken cancellationToken)
+    {
+        (WafClient? client, WafClientException? failure) = await connecting;
+        if (client is null)
         {
-            return Failed(() => ErrorRecords.For(e, id, target: id));
+            bool endsCall = EndsCall(failure!, job, isFirst);
+            return new ReadOutcome { Error = () => endsCall ? ErrorRecords.ForCall(failure!) : ErrorRecords.For(failure!, id, target: id), EndsCall = endsCall };
         }
 
-        SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
-        return Bridge.StartInOrder<(WafAsyncJob?, Func<ErrorRecord>?)>(async cancellationToken =>
+        try
         {
-            try
+            AsyncJob read = await client.GetJobAsync(id, cancellationToken);
+            return new ReadOutcome { Job = new WafAsyncJob(read, client.Settings) };
+        }
+        catch (WafClientException e)
+        {
+            return new ReadOutcome { Error = () => ErrorRecords.For(e, id, target: id) };
+        }
+    }
+
+    private static Task<ReadOutcome> Failed(Func<ErrorRecord> error) => Task.FromResult(new ReadOutcome { Error = error });
+
+    private void WriteNext()
+    {
+        ReadOutcome outcome = Bridge.Await(_reads.Dequeue());
+        Bridge.Call(() =>
+        {
+            if (outcome.Job is not null)
             {
-                return (new WafAsyncJob(await client.GetJobAsync(id, slots, cancellationToken), connection), null);
+                Write(outcome.Job);
             }
-            catch (WafClientException e)
+            else if (outcome.EndsCall)
             {
-                return (null, () => ErrorRecords.For(e, id, target: id));
+                ThrowTerminatingError(outcome.Error!());
+            }
+            else
+            {
+                WriteError(outcome.Error!());
             }
         });
     }
 
-    private static Task<(WafAsyncJob?, Func<ErrorRecord>?)> Failed(Func<ErrorRecord> error) => Task.FromResult<(WafAsyncJob?, Func<ErrorRecord>?)>((null, error));
-
-    private void WriteNext()
+    private sealed record ReadOutcome
     {
-        (WafAsyncJob? job, Func<ErrorRecord>? error) = Bridge.Await(_reads.Dequeue());
-        Bridge.Call(() =>
-        {
-            if (error is null)
-            {
-                Write(job!);
-            }
-            else
-            {
-                WriteError(error());
-            }
-        });
+        /// <summary>Null where it couldn't be read.</summary>
+        public WafAsyncJob? Job { get; init; }
+
+        public Func<ErrorRecord>? Error { get; init; }
+
+        public bool EndsCall { get; init; }
     }
 }

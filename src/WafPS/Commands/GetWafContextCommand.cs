@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Management.Automation;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
+using WafPS.Client.Responses;
 using WafPS.Errors;
 using WafPS.Settings;
 
@@ -18,22 +19,22 @@ public sealed class GetWafContextCommand : WafConnectionCommand
     private OrderedDictionary _sources = [];
     private List<string> _missing = [];
     private HashSet<string> _unusable = [];
-    private HashSet<string> _told = [];
+    private HashSet<string> _reported = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        WafContext context = Context(Settings(RecordSettings));
+        WafContext context = Context(Reader(BoundSettings));
         Bridge.Call(() => WriteObject(context));
     }
 
-    private WafContext Context(ConnectionSettings settings)
+    private WafContext Context(SettingsReader settings)
     {
-        (_sources, _missing, _unusable, _told) = ([], [], [], []);
+        (_sources, _missing, _unusable, _reported) = ([], [], [], []);
         string? region = From(nameof(WafContext.Region), () => settings.Region);
         EndpointValue? endpoint = From(nameof(WafContext.Endpoint), () => settings.WafEndpoint);
         EndpointValue? iam = From(nameof(WafContext.IamEndpoint), () => settings.IamEndpoint);
-        (CredentialCandidate? offer, Credential? credential) = Usable("Credential", () => FindCredential(settings));
+        (CredentialCandidate? candidate, Credential? credential) = Usable("Credential", () => FindCredential(settings));
         string? project = From(nameof(WafContext.ProjectId), () => settings.ProjectId) ?? Known(region, iam, credential);
         string? enterpriseProject = From(nameof(WafContext.EnterpriseProjectId), () => settings.EnterpriseProjectId);
         if (endpoint is null && region is null && !IsUnusable(nameof(WafContext.Region), nameof(WafContext.Endpoint)))
@@ -46,6 +47,8 @@ public sealed class GetWafContextCommand : WafConnectionCommand
             _missing.Add("-ProjectId");
         }
 
+        CachedToken? cached = (credential as RefreshingCredential)?.Cached;
+        string? accessKeyId = (cached?.Credential as AccessKey)?.Id ?? candidate?.AccessKeyId;
         return new WafContext
         {
             Region = region,
@@ -53,42 +56,49 @@ public sealed class GetWafContextCommand : WafConnectionCommand
             IamEndpoint = iam?.Endpoint,
             ProjectId = project,
             EnterpriseProjectId = enterpriseProject,
-            AuthenticationType = offer?.Type.ToString(),
-            AccessKeyId = ((credential as RefreshingCredential)?.Cached is AccessKey key ? key.Id : offer?.AccessKeyId) is { } id ? Begin(id) : null,
-            ExpiresAt = (credential as RefreshingCredential)?.ExpiresAt?.LocalDateTime,
+            AuthenticationType = candidate?.Type.ToString(),
+            AccessKeyId = accessKeyId is null ? null : Shorten(accessKeyId),
+            ExpiresAt = cached?.ExpiresAt.LocalDateTime,
             Sources = _sources,
             Missing = _missing,
         };
     }
 
-    private (CredentialCandidate?, Credential?) FindCredential(ConnectionSettings settings)
+    private (CredentialCandidate?, Credential?) FindCredential(SettingsReader settings)
     {
-        CredentialCandidate offer = settings.CredentialCandidate;
-        if (offer.Missing.Count > 0)
+        CredentialCandidate candidate = settings.Candidate;
+        if (candidate.Missing.Count > 0)
         {
-            _missing.AddRange(offer.Missing);
-            _sources["Credential"] = offer.Present[0];
-            return (offer, null);
+            _missing.AddRange(candidate.Missing);
+            _sources["Credential"] = candidate.Present[0];
+            return (candidate, null);
         }
 
-        try
-        {
-            Credential credential = offer is AgencyCandidate ? settings.Credential(Service, Run) : settings.ConfiguredCredential(Service);
-            _sources["Credential"] = offer.Origin;
-            return (offer, credential);
-        }
-        catch (SettingException e) when (e.ErrorId == "CredentialMissing")
+        // A password needs a region or a project for its token. That these are missing is shown for them.
+        bool hasScope = candidate.Type != AuthenticationType.Password || (settings.Region ?? settings.Find(Setting.ProjectId)) is not null;
+        Credential? credential = hasScope ? ConfiguredCredential.Create(settings.Credential, Api) : null;
+        if (candidate == CredentialCandidate.Agency && !HasAgency(credential!))
         {
             _missing.Add("-Credential");
             return (null, null);
         }
-        catch (SettingException e) when (e.ErrorId == "RegionMissing")
-        {
-            // A password needs a region, and that it is missing is said already.
-            _sources["Credential"] = offer.Origin;
-            return (offer, null);
-        }
+
+        _sources["Credential"] = candidate.Origin;
+        return (candidate, credential);
     }
+
+    private bool HasAgency(Credential agency) => Bridge.Await(Bridge.Start(async cancellationToken =>
+    {
+        try
+        {
+            return await agency.AcquireAsync(cancellationToken) is not null;
+        }
+        catch (WafClientException)
+        {
+            // No metadata service, or one without an agency: there is no credential.
+            return false;
+        }
+    }));
 
     private string? Known(string? region, EndpointValue? iam, Credential? credential)
     {
@@ -135,7 +145,7 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         catch (SettingException e)
         {
             _unusable.Add(name);
-            if (_told.Add(e.Message))
+            if (_reported.Add(e.Message))
             {
                 _missing.Add($"{e.Origin} (invalid)");
                 Bridge.Call(() => WriteError(ErrorRecords.For(e)));
@@ -145,5 +155,5 @@ public sealed class GetWafContextCommand : WafConnectionCommand
         }
     }
 
-    private static string Begin(string accessKeyId) => accessKeyId.Substring(0, Math.Min(4, accessKeyId.Length)) + "…";
+    private static string Shorten(string accessKeyId) => accessKeyId.Substring(0, Math.Min(4, accessKeyId.Length)) + "…";
 }

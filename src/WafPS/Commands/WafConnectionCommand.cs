@@ -1,13 +1,8 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Runtime.InteropServices;
 using System.Security;
-using WafPS.Client.Responses;
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
-using WafPS.Client.Operations;
 using WafPS.Completion;
-using WafPS.Errors;
 using WafPS.Pipeline;
 using WafPS.Settings;
 
@@ -19,11 +14,11 @@ namespace WafPS.Commands;
 /// </summary>
 public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 {
-    private static string? s_userAgent;
+    private protected const int DefaultThrottleLimit = 16;
+    private protected const int DefaultMaxRequestsPerSecond = 200;
 
-    private readonly HashSet<string> _warnings = [];
     private HashSet<string> _fromCommandLine = [];
-    private ApiClient? _service;
+    private ApiClient? _api;
 
     /// <summary>The region, such as <c>cn-north-4</c>. Default: <c>$WafRegion</c>, then <c>HW_REGION_NAME</c> or <c>OS_REGION_NAME</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -80,12 +75,18 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     private protected PipelineBridge Bridge { get; } = new();
 
-    /// <summary>Does requests that the call can't go on without.</summary>
-    private protected virtual void Run(Func<CancellationToken, Task> work) => Bridge.Run(work);
+    /// <summary>Sends the requests of this call. Made when it is first needed.</summary>
+    private protected ApiClient Api => _api ??= ApiClient.Create(
+        MaxOnTheWire,
+        MaxPerSecond,
+        RequestLogger.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")),
+        UserAgent.Of(SessionState),
+        TimeSpan.FromSeconds(RequestTimeoutSec));
 
-    /// <summary>The way to the services, made when it is first needed.</summary>
-    private protected ApiClient Service => _service ??= ApiClient.Create(
-        RequestLogger.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")), UserAgent(), TimeSpan.FromSeconds(RequestTimeoutSec));
+    // Cmdlets that read many jobs let the user choose.
+    private protected virtual int MaxOnTheWire => DefaultThrottleLimit;
+
+    private protected virtual int MaxPerSecond => DefaultMaxRequestsPerSecond;
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _fromCommandLine = [.. MyInvocation.BoundParameters.Keys];
@@ -102,59 +103,23 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     /// <summary>Ends all work of this call.</summary>
     /// <param name="disposing">Always true.</param>
-    protected virtual void Dispose(bool disposing) => Bridge.Dispose();
-
-    /// <summary>What the current record or the command line says.</summary>
-    private protected RecordSettings RecordSettings => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
-
-    /// <summary>The connection for a record: its own settings, then the session's.</summary>
-    /// <param name="recordSettings">The record's.</param>
-    /// <param name="isOfRecord">Whether the record has settings of its own, so that one that is missing is missing there.</param>
-    /// <param name="hasBegun">Whether other records are being worked on, which one that lacks a setting must not cancel.</param>
-    /// <exception cref="SettingException">This record's settings won't do. The call can go on with others.</exception>
-    /// <exception cref="WafClientException">What was to be asked for, such as a token for a password, was refused.</exception>
-    private protected WafConnection ResolveConnection(RecordSettings recordSettings, bool isOfRecord, bool hasBegun)
+    protected virtual void Dispose(bool disposing)
     {
-        try
-        {
-            ConnectionSettings settings = Settings(recordSettings);
-            WarnOfRegion(settings);
-            return settings.Resolve(Service, Run);
-        }
-        catch (SettingException e) when (!hasBegun && !IsFromPipeline(e.Origin) && !(isOfRecord && e.IsOfJob))
-        {
-            ThrowTerminating(e);
-            throw;
-        }
+        Bridge.Dispose();
+        _api?.Dispose();
     }
 
-    private protected ConnectionSettings Settings(RecordSettings recordSettings) => new(
+    /// <summary>The settings of the command line and of the input object that PowerShell has just bound.</summary>
+    private protected RecordSettings BoundSettings => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
+
+    /// <summary>Reads settings from the command line, from an input object, and then from session, environment and files.</summary>
+    private protected SettingsReader Reader(RecordSettings settings) => new(
         [
-            new ParameterSource(this, recordSettings.Where(_fromCommandLine.Contains)), new RecordSource(recordSettings.Where(name => !_fromCommandLine.Contains(name))),
+            new ParameterSource(settings.Where(IsGiven), Token, Credential, SecurityToken), new ParameterSource(settings.Where(name => !IsGiven(name))),
             new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(), new ProfileSource(Location, Bridge.Stopping),
-            new RegionsFileSource(Location, Bridge.Stopping), new AgencySource(),
+            new RegionsFileSource(Location, Bridge.Stopping),
         ],
         AllowUnencryptedAuthentication);
-
-    // Once for each pair in a call, not for each job.
-    private void WarnOfRegion(ConnectionSettings settings)
-    {
-        if (settings.WafEndpoint is not { } endpoint || settings.Region is not { } region || settings.IsEndpointInRegion)
-        {
-            return;
-        }
-
-        string warning = Text.Format(Messages.RegionNotOfEndpoint, endpoint.Endpoint, endpoint.Origin, region.Text, region.Origin);
-        if (_warnings.Add(warning))
-        {
-            Bridge.Call(() => WriteWarning(warning));
-        }
-    }
-
-    private string Location() => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-
-    /// <summary>Ends the call before it has begun.</summary>
-    private protected void ThrowTerminating(SettingException reason) => Bridge.Call(() => ThrowTerminatingError(ErrorRecords.For(reason)));
 
     /// <summary>Whether somebody listens to a stream: by its switch (<c>-Verbose</c>), its action (<c>-ProgressAction</c>) or its preference.</summary>
     private protected bool IsWanted(string stream)
@@ -172,17 +137,8 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     /// <summary>Whether the command line has this parameter.</summary>
     private protected bool IsGiven(string parameter) => _fromCommandLine.Contains(parameter);
 
-    private bool IsFromPipeline(string? origin) => origin?[0] == '-' && !IsGiven(origin.Substring(1));
+    /// <summary>Ends the call with an error.</summary>
+    private protected void EndCall(ErrorRecord error) => Bridge.Call(() => ThrowTerminatingError(error));
 
-    // Made once: a process has one shell.
-    private string UserAgent() => s_userAgent ??= NewUserAgent();
-
-    private string NewUserAgent()
-    {
-        IDictionary? shell = SessionState.PSVariable.GetValue("PSVersionTable") as IDictionary;
-        string comment = $"PowerShell {shell?["PSEdition"]} {shell?["PSVersion"]}; {RuntimeInformation.OSDescription}";
-        string version = typeof(WafConnectionCommand).Assembly.GetName().Version!.ToString(3);
-        // RFC 9110, 5.6.5: brackets inside a comment would have to be in pairs.
-        return $"WafPS/{version} ({string.Concat(comment.Where(c => c is >= ' ' and <= '~' and not ('(' or ')' or '\\')))})";
-    }
+    private string Location() => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 }

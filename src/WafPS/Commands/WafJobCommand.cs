@@ -1,9 +1,8 @@
 using System.Management.Automation;
 using WafPS.Client.Operations;
-using WafPS.Client.RateLimiting;
 using WafPS.Client.Responses;
-using WafPS.Client.Waiting;
 using WafPS.Completion;
+using WafPS.Errors;
 using WafPS.Settings;
 
 namespace WafPS.Commands;
@@ -11,10 +10,7 @@ namespace WafPS.Commands;
 /// <summary>What the cmdlets that read jobs have in common: the pace, and a client for each connection.</summary>
 public abstract class WafJobCommand : WafConnectionCommand
 {
-    private readonly Dictionary<RecordSettings, (WafClient, WafConnection)> _clients = [];
-    private readonly Dictionary<RecordSettings, Exception> _failures = [];
-    private Exception? _rejection;
-    private CallRateLimiter? _limit;
+    private readonly HashSet<string> _warnings = [];
 
     /// <summary>
     /// The jobs: IDs of 32 letters and digits, jobs as the cmdlets wrote them, or objects and dictionaries with a <c>JobId</c>, <c>job_id</c>
@@ -32,7 +28,7 @@ public abstract class WafJobCommand : WafConnectionCommand
     /// <summary>Requests in flight at the most. Default: 16.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
-    public int ThrottleLimit { get; set; } = 16;
+    public int ThrottleLimit { get; set; } = DefaultThrottleLimit;
 
     /// <summary>
     /// Requests a second at the most. Default: 200, which the service's gateway allows by default. Where an answer names a
@@ -40,7 +36,11 @@ public abstract class WafJobCommand : WafConnectionCommand
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
-    public int MaxRequestsPerSecond { get; set; } = 200;
+    public int MaxRequestsPerSecond { get; set; } = DefaultMaxRequestsPerSecond;
+
+    private protected override int MaxOnTheWire => ThrottleLimit;
+
+    private protected override int MaxPerSecond => MaxRequestsPerSecond;
 
     private protected void Write(WafAsyncJob job)
     {
@@ -48,42 +48,66 @@ public abstract class WafJobCommand : WafConnectionCommand
         WriteObject(job);
     }
 
-    /// <summary>The settings of a job: the command line's, then its own.</summary>
-    private protected RecordSettings SettingsOf(WafAsyncJobReference job) => new(
+    /// <summary>The connection of a job. Jobs with the same settings share one.</summary>
+    /// <param name="connections">The connections of this call.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="connect">Connects with settings that were read for the settings of the job.</param>
+    /// <exception cref="SettingException">The job's own settings are missing or not valid. The call goes on with the other jobs.</exception>
+    private protected T Connection<T>(Dictionary<RecordSettings, T> connections, WafAsyncJobReference job, Func<RecordSettings, ConnectionSettings, T> connect)
+    {
+        RecordSettings own = SettingsOf(job);
+        if (!connections.TryGetValue(own, out T? connection))
+        {
+            connection = connect(own, ReadSettings(own, job, isFirst: connections.Count == 0));
+            connections.Add(own, connection);
+        }
+
+        return connection;
+    }
+
+    /// <summary>Whether a connection that failed ends the call: no job can be read with the settings of the session.</summary>
+    /// <param name="failure">Why there is no connection.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="isFirst">Whether the call has no other connection.</param>
+    private protected static bool EndsCall(WafClientException failure, WafAsyncJobReference job, bool isFirst) =>
+        isFirst && (failure.Kind == ErrorKind.CredentialMissing || (failure.Kind == ErrorKind.ProjectNotFound && !job.HasSettings));
+
+    // The command line's settings come before the job's own.
+    private RecordSettings SettingsOf(WafAsyncJobReference job) => new(
         IsGiven(nameof(Region)) ? Region : job.Region,
         IsGiven(nameof(ProjectId)) ? ProjectId : job.ProjectId,
         IsGiven(nameof(EnterpriseProjectId)) ? EnterpriseProjectId : job.EnterpriseProjectId,
         IsGiven(nameof(Endpoint)) ? Endpoint : job.Endpoint);
 
-    /// <summary>The client for a job, and what it is connected to.</summary>
-    /// <exception cref="SettingException">The job's own settings can't be right.</exception>
-    /// <exception cref="WafClientException">The credential was rejected before a job could be asked for.</exception>
-    /// <exception cref="WaitEndedException">The time for all this is over.</exception>
-    private protected (WafClient Client, WafConnection Connection) ResolveClient(RecordSettings recordSettings, WafAsyncJobReference job)
+    private ConnectionSettings ReadSettings(RecordSettings own, WafAsyncJobReference job, bool isFirst)
     {
-        if (_clients.TryGetValue(recordSettings, out (WafClient, WafConnection) client))
-        {
-            return client;
-        }
-
-        if (_failures.TryGetValue(recordSettings, out Exception? failure) || (failure = _rejection) is not null)
-        {
-            // What was rejected isn't sent again for every job: rejections in a row lock a user, and a key.
-            throw failure;
-        }
-
         try
         {
-            WafConnection connection = ResolveConnection(recordSettings, isOfRecord: job.HasSettings, hasBegun: _clients.Count > 0);
-            client = (WafClient.For(connection, _limit ??= new CallRateLimiter(MaxRequestsPerSecond), Service), connection);
-            _clients.Add(recordSettings, client);
-            return client;
+            SettingsReader reader = Reader(own);
+            WarnOfRegion(reader);
+            return reader.Read();
         }
-        catch (Exception e) when (e is WafClientException or WaitEndedException)
+        catch (SettingException e) when (isFirst && !IsFromPipeline(e.Origin) && !(job.HasSettings && e.IsOfJob))
         {
-            _failures.Add(recordSettings, e);
-            _rejection = e is WafClientException { EffectiveStatusCode: 401 } ? e : null;
+            EndCall(ErrorRecords.For(e));
             throw;
+        }
+    }
+
+    private bool IsFromPipeline(string? origin) => origin?[0] == '-' && !IsGiven(origin.Substring(1));
+
+    // Once for each pair in a call, not for each job.
+    private void WarnOfRegion(SettingsReader reader)
+    {
+        if (reader.WafEndpoint is not { } endpoint || reader.Region is not { } region || reader.IsEndpointInRegion)
+        {
+            return;
+        }
+
+        string warning = Text.Format(Messages.RegionNotOfEndpoint, endpoint.Endpoint, endpoint.Origin, region.Text, region.Origin);
+        if (_warnings.Add(warning))
+        {
+            Bridge.Call(() => WriteWarning(warning));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WafPS.Client;
 using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
 using WafPS.Client.Operations;
@@ -19,7 +20,7 @@ namespace WafPS.Commands;
 public sealed class WaitWafAsyncJobCommand : WafJobCommand
 {
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<RecordSettings, (RefreshingClient, WafConnection)> _clients = [];
+    private readonly Dictionary<RecordSettings, WaitConnection> _connections = [];
     private readonly List<Task> _waits = [];
     private CancellationTokenSource _enough = null!;
     private JobWaiter _waiter = null!;
@@ -60,7 +61,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         bool isFirstGiven = MyInvocation.BoundParameters.ContainsKey(nameof(PollIntervalSec));
         if (isFirstGiven && PollIntervalSec > MaxPollIntervalSec)
         {
-            ThrowTerminating(SettingException.PollIntervalTooLong(PollIntervalSec, MaxPollIntervalSec));
+            EndCall(ErrorRecords.For(SettingException.PollIntervalTooLong(PollIntervalSec, MaxPollIntervalSec)));
         }
 
         _enough = CancellationTokenSource.CreateLinkedTokenSource(Bridge.Stopping);
@@ -105,9 +106,6 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         _reporter?.Withdraw();
     }
 
-    /// <summary>An outage of IAM is waited for as one of WAF is.</summary>
-    private protected override void Run(Func<CancellationToken, Task> work) => base.Run(_ => _waiter.PrepareAsync(work, _reporter.Unprepared));
-
     private void Add(WafAsyncJobReference job)
     {
         if (job.JobId is not { } id || !ServiceId.IsValid(id))
@@ -116,7 +114,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
             return;
         }
 
-        if (_given.Contains(id) || _enough.IsCancellationRequested)
+        if (_enough.IsCancellationRequested || !_given.Add(id))
         {
             return;
         }
@@ -124,50 +122,49 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         _reporter.Add(id);
         if (job.Job is { IsFinal: true } ended)
         {
-            _given.Add(id);
             Bridge.Call(() => WriteEnded(ended));
             return;
         }
 
-        RecordSettings recordSettings = SettingsOf(job);
         try
         {
-            (RefreshingClient client, WafConnection connection) = ResolveRefreshing(recordSettings, job);
-            _given.Add(id);
-            _waits.Add(Bridge.Start(_ => WaitAsync(id, client, connection)));
+            WaitConnection connection = Connection(_connections, job, (own, settings) => Connect(id, own, settings));
+            bool isFirst = _connections.Count == 1;
+            _waits.Add(Bridge.Start(_ => WaitAsync(id, job, connection, isFirst)));
         }
         catch (SettingException e)
         {
-            Fail(id, WaitOutcome.Failed, () => ErrorRecords.For(e, id));
-        }
-        catch (WafClientException e)
-        {
-            Fail(id, WaitOutcome.Failed, () => ErrorRecords.For(e, id, target: id));
-        }
-        catch (WaitEndedException e) when (!_enough.IsCancellationRequested)
-        {
-            WaitState state = new() { JobId = id, Failure = e.Failure };
-            Fail(id, WaitOutcome.TimedOut, () => ErrorRecords.WaitTimedOut(state, new WafAsyncJob(id, TimeSpan.FromSeconds(TimeoutSec), Settings(recordSettings).Known(recordSettings)), TimeoutSec));
-        }
-        catch (WaitEndedException)
-        {
-            // Another job has ended meanwhile, and one is enough.
+            // The ID may come again, with other settings.
+            _given.Remove(id);
+            _reporter.Remove(id, WaitOutcome.Failed);
+            Bridge.Call(() => WriteError(ErrorRecords.For(e, id)));
         }
     }
 
-    // The wait for this job is over before it began.
-    private void Fail(string id, WaitOutcome outcome, Func<ErrorRecord> error)
+    // An outage of IAM is waited for as one of WAF is.
+    private WaitConnection Connect(string firstId, RecordSettings own, ConnectionSettings settings)
     {
-        _reporter.Remove(id, outcome);
-        Bridge.Call(() => WriteError(error()));
+        RefreshingClient client = new(_ => Bridge.Ask(() => ReadCredential(own)));
+        Task<ConnectOutcome> connecting = Bridge.Start(_ => _waiter.ConnectAsync(
+            client,
+            cancellationToken => WafClient.ConnectAsync(settings, Api, cancellationToken),
+            failure => _reporter.ReportUnconnected(firstId, failure)));
+        return new WaitConnection(settings, client, connecting);
     }
 
-    private async Task WaitAsync(string id, RefreshingClient client, WafConnection connection)
+    private async Task WaitAsync(string id, WafAsyncJobReference job, WaitConnection connection, bool isFirst)
     {
         try
         {
-            (WaitOutcome outcome, WaitState state) = await _waiter.WaitAsync(client, id, _reporter.Poll);
-            Bridge.Post(() => Write(outcome, state, connection));
+            ConnectOutcome connected = await connection.Connecting;
+            if (connected.Client is null)
+            {
+                Bridge.Post(() => WriteUnconnected(id, connected.Failure, connection.Settings, connected.Failure is { } failure && EndsCall(failure, job, isFirst)));
+                return;
+            }
+
+            (WaitOutcome outcome, WaitState state) = await _waiter.WaitAsync(connection.Client, id, _reporter.Poll);
+            Bridge.Post(() => Write(outcome, state, connected.Client.Settings));
         }
         catch (OperationCanceledException) when (!Bridge.Stopping.IsCancellationRequested)
         {
@@ -175,14 +172,31 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         }
     }
 
-    private void Write(WaitOutcome outcome, WaitState state, WafConnection connection)
+    private void WriteUnconnected(string id, WafClientException? failure, ConnectionSettings settings, bool endsCall)
+    {
+        bool isOver = TimeoutSec != 0 && failure is null or { IsTransient: true };
+        if (isOver)
+        {
+            Write(WaitOutcome.TimedOut, new WaitState { JobId = id, Failure = failure, Elapsed = TimeSpan.FromSeconds(TimeoutSec) }, settings);
+        }
+        else if (endsCall)
+        {
+            ThrowTerminatingError(ErrorRecords.ForCall(failure!));
+        }
+        else
+        {
+            Write(WaitOutcome.Failed, new WaitState { JobId = id, Failure = failure }, settings);
+        }
+    }
+
+    private void Write(WaitOutcome outcome, WaitState state, ConnectionSettings settings)
     {
         if (_enough.IsCancellationRequested)
         {
             return;
         }
 
-        WafAsyncJob? job = state.Job is null ? null : new WafAsyncJob(state.Job, state, connection, IsFinal(state.Job));
+        WafAsyncJob? job = state.Job is null ? null : new WafAsyncJob(state.Job, state, settings, IsFinal(state.Job));
         switch (outcome)
         {
             case WaitOutcome.Ended:
@@ -190,7 +204,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
                 break;
             case WaitOutcome.TimedOut:
                 _reporter.End(state, outcome);
-                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, RecordSettings.Of(connection)), TimeoutSec));
+                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, settings), TimeoutSec));
                 break;
             default:
                 _reporter.End(state, outcome);
@@ -217,29 +231,19 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     private bool IsFinal(AsyncJob job) =>
         WafAsyncJob.IsEnd(WafAsyncJob.StatusOf(job.Status)) || FinalStatus.Contains(job.Status, StringComparer.OrdinalIgnoreCase);
 
-    private (RefreshingClient, WafConnection) ResolveRefreshing(RecordSettings recordSettings, WafAsyncJobReference job)
-    {
-        if (!_clients.TryGetValue(recordSettings, out (RefreshingClient, WafConnection) client))
-        {
-            (WafClient first, WafConnection connection) = ResolveClient(recordSettings, job);
-            client = (new RefreshingClient(first, _ => Bridge.Ask(() => ReadCredential(recordSettings))), connection);
-            _clients.Add(recordSettings, client);
-        }
-
-        return client;
-    }
-
-    private Credential? ReadCredential(RecordSettings recordSettings)
+    private Credential? ReadCredential(RecordSettings own)
     {
         try
         {
             // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.
-            return Settings(recordSettings).ConfiguredCredential(Service) is var credential and not AgencyCredential ? credential : null;
+            return Reader(own).Credential is { } credential ? ConfiguredCredential.Create(credential, Api) : null;
         }
         catch (SettingException)
         {
-            // There is no other one, or not a whole one yet: the rejection of the old one is what counts.
+            // No other credential is set, or not a complete one yet. The rejection of the old one is the error.
             return null;
         }
     }
+
+    private sealed record WaitConnection(ConnectionSettings Settings, RefreshingClient Client, Task<ConnectOutcome> Connecting);
 }

@@ -1,3 +1,5 @@
+using WafPS.Client;
+
 namespace WafPS.Completion;
 
 /// <summary>The jobs that cmdlets wrote lately.</summary>
@@ -5,36 +7,18 @@ internal static class SeenJobs
 {
     private const int MaxCount = 50;
 
-    private static readonly List<(string Id, string State)> s_jobs = [];
+    private static readonly RecentItems<SeenJob> s_jobs = new(MaxCount);
 
-    public static IReadOnlyList<(string Id, string State)> Latest
-    {
-        get
-        {
-            lock (s_jobs)
-            {
-                return [.. Enumerable.Reverse(s_jobs)];
-            }
-        }
-    }
+    /// <summary>The newest first.</summary>
+    public static IEnumerable<(string Id, string State)> Newest => s_jobs.Newest.Select(job => (job.Id, job.State));
 
-    /// <summary>Forgets them.</summary>
-    public static void Clear()
-    {
-        lock (s_jobs)
-        {
-            s_jobs.Clear();
-        }
-    }
+    public static void Clear() => s_jobs.RemoveAll(_ => true);
 
     public static void Add(WafAsyncJob job)
     {
         string state = Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());
-        lock (s_jobs)
-        {
-            s_jobs.RemoveAll(seen => seen.Id == job.JobId);
-            s_jobs.Add((job.JobId, state.Length == 0 ? job.JobId : state));
-            s_jobs.RemoveRange(0, Math.Max(0, s_jobs.Count - MaxCount));
-        }
+        s_jobs.Replace(seen => seen.Id == job.JobId, new SeenJob(job.JobId, state.Length == 0 ? job.JobId : state));
     }
+
+    private sealed record SeenJob(string Id, string State);
 }

@@ -14,19 +14,23 @@ internal static class ErrorRecords
     /// <param name="failure">How.</param>
     /// <param name="jobId">The job that was asked for. Null where it wasn't about one.</param>
     /// <param name="target">What the record points to.</param>
-    public static ErrorRecord For(WafClientException failure, string? jobId, object target)
+    public static ErrorRecord For(WafClientException failure, string? jobId, object? target)
     {
         string message = Message(failure);
         message = failure.IsUnsent && jobId is not null ? Text.Format(Messages.OfJob, jobId, message) : message;
         Exception exception = failure.Kind switch
         {
             ErrorKind.CredentialBlocked or ErrorKind.RateLimitPaused => new InvalidOperationException(message, failure),
+            ErrorKind.CredentialMissing or ErrorKind.ProjectNotFound => new ArgumentException(message, failure),
             ErrorKind.ConnectionFailed => new HttpRequestException(message, failure),
             ErrorKind.RequestTimedOut => new TimeoutException(message, failure),
             _ => new WafServiceException(message, failure, jobId),
         };
         return Record(exception, ErrorId(failure), Category(failure), target, RecommendedAction.For(failure));
     }
+
+    /// <summary>A connection failed that all jobs need.</summary>
+    public static ErrorRecord ForCall(WafClientException failure) => For(failure, jobId: null, target: failure.ProjectSearch?.Region);
 
     /// <summary>A call can't be made with these settings.</summary>
     public static ErrorRecord For(SettingException exception) => Record(exception, exception.ErrorId, exception.Category, exception.Target, RecommendedAction.For("Setting"));
@@ -97,7 +101,8 @@ internal static class ErrorRecords
             >= 500 => ErrorCategory.ResourceUnavailable,
             _ => ErrorCategory.InvalidOperation,
         },
-        ErrorKind.CredentialBlocked => ErrorCategory.AuthenticationError,
+        ErrorKind.CredentialBlocked or ErrorKind.CredentialMissing => ErrorCategory.AuthenticationError,
+        ErrorKind.ProjectNotFound => ErrorCategory.ObjectNotFound,
         ErrorKind.RateLimitPaused => ErrorCategory.LimitsExceeded,
         ErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,
         ErrorKind.RequestTimedOut => ErrorCategory.OperationTimeout,
@@ -120,12 +125,14 @@ internal static class ErrorRecords
             ErrorKind.CredentialBlocked => Text.Format(
                 Messages.CredentialBlocked, endpoint.Authority, failure.Credential?.Origin, Seconds(failure.TimeLeft), Message(failure.Rejection!)),
             ErrorKind.RateLimitPaused => Text.Format(Messages.RateLimitPaused, endpoint.Authority, Seconds(failure.TimeLeft)),
+            ErrorKind.CredentialMissing => $"{Messages.CredentialMissing} {AgencyText(failure)}",
+            ErrorKind.ProjectNotFound => ProjectText(failure.ProjectSearch!, failure),
             ErrorKind.RequestTimedOut => Text.Format(Messages.RequestTimedOut, endpoint.Authority, failure.Timeout.TotalSeconds),
             ErrorKind.RedirectRefused => Text.Format(Messages.RedirectRefused, endpoint.Authority, failure.Excerpt),
             ErrorKind.ResponseInvalid => Text.Format(Messages.ResponseInvalid, endpoint.Authority, ResponseErrorText(failure)),
             _ => failure.Error?.Message ?? Text.Format(Messages.NothingSaid, endpoint.Authority),
         };
-        string facts = Text.List(Facts(failure));
+        string facts = failure.Kind == ErrorKind.CredentialMissing ? "" : Text.List(Facts(failure));
         string begins = failure is { Kind: ErrorKind.ResponseInvalid, Excerpt: { } excerpt } ? " " + Text.Format(Messages.ResponseBegins, excerpt) : "";
         return (facts.Length == 0 ? message : $"{message} ({facts})") + begins + Cause(failure);
     }
@@ -172,6 +179,17 @@ internal static class ErrorRecords
         }
     }
 
+    private static string AgencyText(WafClientException failure) => failure.StatusCode switch
+    {
+        null => Messages.NoServer,
+        404 => Text.Format(Messages.NoAgency, failure.StatusCode),
+        _ => Text.Format(Messages.NoAgencyKey, failure.StatusCode),
+    };
+
+    private static string ProjectText(ProjectSearch search, WafClientException failure) => search.Ids.Count == 0
+        ? Text.Format(Messages.ProjectNotFound, search.Region, failure.Origin, failure.Endpoint.Authority)
+        : Text.Format(Messages.ProjectAmbiguous, search.Region, Text.List(search.Ids));
+
     private static string ResponseErrorText(WafClientException failure) => failure.ResponseErrorKind switch
     {
         ResponseErrorKind.Empty => Messages.ResponseEmpty,
@@ -179,6 +197,6 @@ internal static class ErrorRecords
         ResponseErrorKind.Undecodable => Messages.ResponseUndecodable,
         ResponseErrorKind.NotJson => Messages.ResponseNotJson,
         ResponseErrorKind.AnotherJob => Messages.ResponseOfAnotherJob,
-        _ => failure.CloudService == CloudService.Waf ? Messages.ResponseOfWrongShape : Messages.ResponseLacks,
+        _ => failure.Service == CloudService.Waf ? Messages.ResponseOfWrongShape : Messages.ResponseLacks,
     };
 }

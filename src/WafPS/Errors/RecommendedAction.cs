@@ -13,6 +13,11 @@ internal static class RecommendedAction
             return For("LoginToken");
         }
 
+        if (failure.Kind is ErrorKind.CredentialMissing or ErrorKind.ProjectNotFound)
+        {
+            return For("Setting");
+        }
+
         string? code = failure.Error?.Code is { } given ? ServiceErrorCode.Canonical(given) : null;
         // The gateway's one code for everything about a credential, then the code, then what it means, then the kind of failure.
         return (failure.AuthenticationErrorKind == AuthenticationErrorKind.None ? null : For("APIGW.0301." + failure.AuthenticationErrorKind))
@@ -32,5 +37,5 @@ internal static class RecommendedAction
     }
 
     private static string? ForService(WafClientException failure, string name) =>
-        (failure.CloudService == CloudService.Waf ? null : For(failure.CloudService + "." + name)) ?? For(name);
+        (failure.Service == CloudService.Waf ? null : For(failure.Service + "." + name)) ?? For(name);
 }

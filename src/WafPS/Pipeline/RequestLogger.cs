@@ -22,18 +22,18 @@ internal sealed class RequestLogger
         return new ClientEvents
         {
             WithHeaders = isDebug,
-            Exchanged = !isVerbose && !isDebug ? null : (exchange, job, failure) => bridge.Post(() =>
+            Exchanged = !isVerbose && !isDebug ? null : exchange => bridge.Post(() =>
             {
                 logger.WriteDebug(exchange.RequestHeaders, ">");
                 logger.WriteDebug(exchange.ResponseHeaders, "<");
-                cmdlet.WriteVerbose(Line(exchange, job, failure));
+                cmdlet.WriteVerbose(Line(exchange));
             }),
             Retrying = !isVerbose ? null : (retry, delay) => bridge.Post(() => cmdlet.WriteVerbose(Invariant($"Retry {retry} in {delay.TotalSeconds:0.0} s."))),
-            Holding = wait =>
+            Waiting = wait =>
             {
                 if (wait >= s_minWaitToWarn)
                 {
-                    bridge.Post(() => logger.WarnOfHolding(wait));
+                    bridge.Post(() => logger.WarnOfWait(wait));
                 }
             },
             ClockCorrected = (endpoint, behind) => bridge.Post(() => cmdlet.WriteWarning(Text.Format(
@@ -41,7 +41,7 @@ internal sealed class RequestLogger
         };
     }
 
-    private void WarnOfHolding(TimeSpan wait)
+    private void WarnOfWait(TimeSpan wait)
     {
         if (!_hasWarned)
         {
@@ -58,9 +58,11 @@ internal sealed class RequestLogger
         }
     }
 
-    private static string Line(Exchange exchange, AsyncJob? job, WafClientException? failure)
+    private static string Line(Exchange exchange)
     {
-        string outcome = failure is null ? $"{exchange.StatusCode} {job?.Status}" : $"{exchange.StatusCode} {failure.Error?.Code ?? failure.Kind.ToString()}";
+        WafClientException? failure = exchange.Failure;
+        string? status = (exchange.Result as AsyncJob)?.Status;
+        string outcome = failure is null ? $"{exchange.StatusCode} {status}" : $"{exchange.StatusCode} {failure.Error?.Code ?? failure.Kind.ToString()}";
         string request = exchange.RequestId is { } id ? $", request {id}" : "";
         return Invariant($"{exchange.Method} {exchange.Uri} -> {outcome.Trim()} in {exchange.Duration.TotalMilliseconds:0} ms{request}");
     }

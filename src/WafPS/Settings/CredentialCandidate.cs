@@ -1,34 +1,76 @@
 using WafPS.Client.Authentication;
-using WafPS.Client.Http;
+using WafPS.Client.Identity;
+using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
-/// <summary>What one source has of one kind of credential. A credential is taken whole from one source, or not at all.</summary>
-internal abstract class CredentialCandidate
+/// <summary>What one source has of one kind of credential. All parts of a credential come from the same source.</summary>
+internal sealed class CredentialCandidate
 {
-    /// <summary>What it would be.</summary>
-    public abstract AuthenticationType Type { get; }
+    private readonly IReadOnlyList<CredentialPart> _required;
+    private readonly IReadOnlyList<CredentialPart> _parts;
+    private readonly Func<SettingsReader, Credential?> _create;
 
-    /// <summary>Where it comes from, as a whole.</summary>
-    public abstract string Origin { get; }
+    private CredentialCandidate(
+        AuthenticationType type, string origin, IReadOnlyList<CredentialPart> required, IReadOnlyList<CredentialPart> optional, Func<SettingsReader, Credential?> create)
+    {
+        (Type, Origin, _required, _parts, _create) = (type, origin, required, [.. required, .. optional], create);
+        IsPresent = _parts.Any(part => part.IsSet);
+    }
 
-    /// <summary>The public half of an access key, where it is one.</summary>
-    public virtual string? AccessKeyId => null;
+    /// <summary>The agency of this server. A request shows whether there is one.</summary>
+    public static CredentialCandidate Agency { get; } =
+        new(AuthenticationType.TemporaryAccessKey, ConfiguredCredential.AgencyOrigin, [], [], _ => null) { IsPresent = true };
 
-    /// <summary>The source has some part of it: no later source is asked.</summary>
-    public abstract bool IsPresent { get; }
+    public AuthenticationType Type { get; }
 
-    /// <summary>The parts it lacks, by where they would be set.</summary>
-    public abstract IReadOnlyList<string> Missing { get; }
+    /// <summary>Where the credential comes from.</summary>
+    public string Origin { get; }
 
-    /// <summary>The parts it has, by where they are set.</summary>
-    public abstract IReadOnlyList<string> Present { get; }
+    /// <summary>The public half of an access key. Null for another kind, and where it isn't set.</summary>
+    public string? AccessKeyId { get; private init; }
 
-    /// <param name="settings">The call's other settings, where it needs any.</param>
-    /// <param name="service">What it obtains a credential with, where it isn't one itself.</param>
-    /// <exception cref="SettingException">A part can't be what it is meant to be.</exception>
-    public abstract Credential ToCredential(ConnectionSettings settings, ApiClient service);
+    /// <summary>Whether the source has some part of it. Then no later source is asked.</summary>
+    public bool IsPresent { get; private init; }
 
-    protected static IReadOnlyList<string> Origins(Func<CredentialPart, bool> which, params CredentialPart[] parts) =>
-        [.. parts.Where(which).Select(part => part.Origin).Distinct()];
+    /// <summary>The parts that aren't set, by where a user would set them.</summary>
+    public IReadOnlyList<string> Missing => Origins(_required.Where(part => !part.IsSet));
+
+    /// <summary>The parts that are set, by where they are set.</summary>
+    public IReadOnlyList<string> Present => IsPresent && _parts.Count == 0 ? [Origin] : Origins(_parts.Where(part => part.IsSet));
+
+    public static CredentialCandidate Token(CredentialPart token) => new(AuthenticationType.Token, token.Origin, [token], [], _ =>
+    {
+        Secret secret = token.ToSecret();
+        return new UserToken(secret) { Origin = token.Origin, Since = SeenTokens.FirstSeen(secret) };
+    });
+
+    public static CredentialCandidate AccessKey(string origin, CredentialPart id, CredentialPart secretKey, CredentialPart securityToken) => new(
+        securityToken.IsSet ? AuthenticationType.TemporaryAccessKey : AuthenticationType.AccessKey,
+        origin,
+        [id, secretKey],
+        [securityToken],
+        _ => new AccessKey(id.ToText(), secretKey.ToSecret(), securityToken.IsSet ? securityToken.ToSecret() : null) { Origin = origin })
+    {
+        AccessKeyId = id.IsSet ? id.ToText() : null,
+    };
+
+    public static CredentialCandidate Password(string origin, CredentialPart userName, CredentialPart password, CredentialPart domainName) => new(
+        AuthenticationType.Password,
+        origin,
+        [userName, password, domainName],
+        [],
+        settings => new PasswordLogin(userName.ToName(), password.ToPassword(), domainName.ToName(), settings.TokenScope) { Origin = origin, Endpoint = settings.IamEndpoint.Endpoint })
+    {
+        // The name of an account alone isn't part of a login: other tools set it together with access keys.
+        IsPresent = userName.IsSet || password.IsSet,
+    };
+
+    /// <summary>The credential, as plain values. Null stands for the agency of this server.</summary>
+    /// <param name="settings">The call's other settings.</param>
+    /// <exception cref="SettingException">A part is missing, or isn't valid.</exception>
+    public Credential? ToCredential(SettingsReader settings) =>
+        Missing.Count == 0 ? _create(settings) : throw SettingException.CredentialIncomplete(this);
+
+    private static IReadOnlyList<string> Origins(IEnumerable<CredentialPart> parts) => [.. parts.Select(part => part.Origin).Distinct()];
 }

@@ -27,13 +27,13 @@ internal sealed class EnvironmentSource : SettingSource
 
     public override IEnumerable<CredentialCandidate> FindCredentials()
     {
-        yield return new TokenCandidate(Part("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"));
+        yield return CredentialCandidate.Token(Part("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"));
         (string id, string secretKey, string[] securityToken) = s_accessKeys.FirstOrDefault(
             names => Value(names.Id) is not null || Value(names.SecretKey) is not null);
         yield return id is not null
-            ? new AccessKeyCandidate(Origin(id), Part(id), Part(secretKey), Part(securityToken))
-            : new AccessKeyCandidate(Origin(s_accessKeys[0].Id), Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
-        yield return new PasswordCandidate(Part("HW_USER_NAME"), Part("HW_USER_PASSWORD"), Part("HW_DOMAIN_NAME"), Origin("HW_USER_NAME"));
+            ? CredentialCandidate.AccessKey(Origin(id), Part(id), Part(secretKey), Part(securityToken))
+            : CredentialCandidate.AccessKey(Origin(s_accessKeys[0].Id), Part(s_accessKeys[0].Id), Part(s_accessKeys[0].SecretKey), Part(s_accessKeys[2].SecurityToken));
+        yield return CredentialCandidate.Password(Origin("HW_USER_NAME"), Part("HW_USER_NAME"), Part("HW_USER_PASSWORD"), Part("HW_DOMAIN_NAME"));
     }
 
     private static CredentialPart Part(params string[] names)

@@ -1,23 +1,20 @@
 using System.Management.Automation;
-using WafPS.Commands;
+using System.Security;
 
 namespace WafPS.Settings;
 
-/// <summary>The parameters of the command line.</summary>
-/// <param name="command">Has the credential.</param>
-/// <param name="recordSettings">The rest.</param>
-internal sealed class ParameterSource(WafConnectionCommand command, RecordSettings recordSettings) : SettingSource
+/// <summary>The parameters, from the command line or from the properties of an input object. Only the command line has a credential.</summary>
+internal sealed class ParameterSource(RecordSettings settings, SecureString? token = null, PSCredential? credential = null, SecureString? securityToken = null) : SettingSource
 {
-    public override SettingValue? Find(Setting setting) => recordSettings.Find(setting);
+    public override SettingValue? Find(Setting setting) => settings.Find(setting);
 
-    public override IEnumerable<CredentialCandidate> FindCredentials()
-    {
-        yield return new TokenCandidate(new CredentialPart("-Token", command.Token));
-        PSCredential? credential = command.Credential;
-        yield return new AccessKeyCandidate(
+    public override IEnumerable<CredentialCandidate> FindCredentials() =>
+    [
+        CredentialCandidate.Token(new CredentialPart("-Token", token)),
+        CredentialCandidate.AccessKey(
             credential is null ? "-SecurityToken" : "-Credential",
             new CredentialPart("-Credential (user name)", credential?.UserName),
             new CredentialPart("-Credential (password)", credential?.Password),
-            new CredentialPart("-SecurityToken", command.SecurityToken));
-    }
+            new CredentialPart("-SecurityToken", securityToken)),
+    ];
 }

@@ -35,7 +35,7 @@ internal sealed class ProfileSource : SettingSource
             throw SettingException.ProfileSectionMissing(_file.Shown, ProfileFile.Section);
         }
 
-        yield return new AccessKeyCandidate(Origin, Part("ak"), Part("sk"), Part("security_token"));
+        yield return CredentialCandidate.AccessKey(Origin, Part("ak"), Part("sk"), Part("security_token"));
     }
 
     private string Origin => $"{_file!.Shown} [{ProfileFile.Section}]";

@@ -1,14 +1,9 @@
-using WafPS.Client.Operations;
-
 namespace WafPS.Settings;
 
-/// <summary>The settings that a record in the pipeline may bring along; the command line's where it brings none.</summary>
-internal readonly record struct RecordSettings(string? Region, string? ProjectId, string? EnterpriseProjectId, Uri? Endpoint)
+/// <summary>The settings that an input object may have of its own.</summary>
+internal sealed record RecordSettings(string? Region, string? ProjectId, string? EnterpriseProjectId, Uri? Endpoint)
 {
-    /// <summary>Those by which a job can be asked for again over this connection.</summary>
-    public static RecordSettings Of(WafConnection connection) => new(connection.Region, connection.ProjectId, connection.EnterpriseProjectId, connection.Endpoints[0]);
-
-    /// <summary>Those of these names.</summary>
+    /// <summary>Only those whose names are included.</summary>
     public RecordSettings Where(Func<string, bool> isIncluded) => new(
         isIncluded(nameof(Region)) ? Region : null,
         isIncluded(nameof(ProjectId)) ? ProjectId : null,

@@ -16,6 +16,4 @@ internal sealed class RegionsFileSource(Func<string> location, CancellationToken
             ? new SettingValue(string.Join(",", endpoints), file.Shown)
             : null;
     }
-
-    public override IEnumerable<CredentialCandidate> FindCredentials() => [];
 }

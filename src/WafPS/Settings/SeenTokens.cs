@@ -1,27 +1,26 @@
+using WafPS.Client;
 using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
-/// <summary>When each token was first seen in this process: a token doesn't say how old it is, but an error about it should.</summary>
+/// <summary>When each token was first used in this process. A token doesn't contain its age, but an error about it should show it.</summary>
 internal static class SeenTokens
 {
-    private const int MaxRemembered = 50;
+    private const int MaxCount = 50;
 
-    private static readonly List<(Secret Token, DateTimeOffset At)> s_seen = [];
+    private static readonly RecentItems<SeenToken> s_tokens = new(MaxCount);
 
-    public static DateTimeOffset FirstSeen(Secret token, DateTimeOffset now)
+    public static DateTimeOffset FirstSeen(Secret token)
     {
-        lock (s_seen)
+        SeenToken? seen = s_tokens.Find(seen => seen.Token.Equals(token));
+        if (seen is null)
         {
-            int index = s_seen.FindIndex(seen => seen.Token.Equals(token));
-            if (index >= 0)
-            {
-                return s_seen[index].At;
-            }
-
-            s_seen.RemoveRange(0, s_seen.Count / MaxRemembered);
-            s_seen.Add((token, now));
-            return now;
+            seen = new SeenToken(token, DateTimeOffset.UtcNow);
+            s_tokens.Replace(seen => seen.Token.Equals(token), seen);
         }
+
+        return seen.At;
     }
+
+    private sealed record SeenToken(Secret Token, DateTimeOffset At);
 }

@@ -14,25 +14,23 @@ internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : Se
 
     public override IEnumerable<CredentialCandidate> FindCredentials()
     {
-        yield return new TokenCandidate(Part("WafToken"));
-        yield return Value("WafCredential") switch
-        {
-            null => new AccessKeyCandidate("$WafAccessKey", Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken")),
-            PSCredential credential => new AccessKeyCandidate(
-                "$WafCredential",
-                new CredentialPart("$WafCredential (user name)", credential.UserName),
-                new CredentialPart("$WafCredential (password)", credential.Password),
-                Part("WafSecurityToken")),
-            object other => throw SettingException.NotACredential(Origin("WafCredential"), other.GetType()),
-        };
-        PSCredential? user = Value("WafUser") switch
-        {
-            null => null,
-            PSCredential credential => credential,
-            object other => throw SettingException.NotACredential(Origin("WafUser"), other.GetType()),
-        };
-        yield return new PasswordCandidate(
-            new CredentialPart("$WafUser (user name)", user?.UserName), new CredentialPart("$WafUser (password)", user?.Password), Part("WafDomainName"), "$WafUser");
+        yield return CredentialCandidate.Token(Part("WafToken"));
+        PSCredential? accessKey = Credential("WafCredential");
+        yield return accessKey is null
+            ? CredentialCandidate.AccessKey("$WafAccessKey", Part("WafAccessKey"), Part("WafSecretKey"), Part("WafSecurityToken"))
+            : CredentialCandidate.AccessKey("$WafCredential", UserName("WafCredential", accessKey), Password("WafCredential", accessKey), Part("WafSecurityToken"));
+        PSCredential? user = Credential("WafUser");
+        yield return CredentialCandidate.Password("$WafUser", UserName("WafUser", user), Password("WafUser", user), Part("WafDomainName"));
+    }
+
+    private static CredentialPart UserName(string name, PSCredential? credential) => new($"{Origin(name)} (user name)", credential?.UserName);
+
+    private static CredentialPart Password(string name, PSCredential? credential) => new($"{Origin(name)} (password)", credential?.Password);
+
+    private PSCredential? Credential(string name)
+    {
+        object? value = Value(name);
+        return value is null or PSCredential ? (PSCredential?)value : throw SettingException.NotACredential(Origin(name), value.GetType());
     }
 
     private CredentialPart Part(string name) => new(Origin(name), Value(name));

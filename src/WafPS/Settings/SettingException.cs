@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client;
 using WafPS.Client.Files;
-using WafPS.Client.Identity;
-using WafPS.Client.Responses;
 using WafPS.Client.Text;
 
 namespace WafPS.Settings;
@@ -55,15 +53,6 @@ internal sealed class SettingException : Exception
     public static SettingException ProfileSectionMissing(string file, string section) =>
         new("SettingsFileInvalid", ErrorCategory.InvalidData, Text.Format(Messages.ProfileSectionMissing, file, section), file, file);
 
-    public static SettingException ProjectNotFound(SettingValue region, Uri iam, ProjectSearch search)
-    {
-        string message = search.Ids.Count == 0
-            ? Text.Format(Messages.ProjectNotFound, region.Text, region.Origin, iam.Authority)
-            : Text.Format(Messages.ProjectAmbiguous, region.Text, Text.List(search.Ids));
-        string request = search.RequestId is { } id ? $" ({Text.Format(Messages.RequestId, id)})" : "";
-        return new("ProjectNotFound", ErrorCategory.ObjectNotFound, message + request, region.Text, region.Origin);
-    }
-
     public static SettingException ProjectMissing() => new("ProjectNotFound", ErrorCategory.ObjectNotFound, Messages.ProjectMissing);
 
     public static SettingException ProjectIdInvalid(SettingValue project) => Invalid("ProjectIdInvalid", Messages.ProjectIdInvalid, project);
@@ -79,14 +68,6 @@ internal sealed class SettingException : Exception
 
     public static SettingException PollIntervalTooLong(double first, double max) =>
         new("PollIntervalTooLong", ErrorCategory.InvalidArgument, Text.Format(Messages.PollIntervalTooLong, first, max), first);
-
-    /// <param name="agency">What came of asking the last source.</param>
-    public static SettingException CredentialMissing(WafClientException agency)
-    {
-        string found = agency.StatusCode is null ? Messages.NoServer
-            : Text.Format(agency.StatusCode == 404 ? Messages.NoAgency : Messages.NoAgencyKey, agency.StatusCode);
-        return new("CredentialMissing", ErrorCategory.AuthenticationError, $"{Messages.CredentialMissing} {found}");
-    }
 
     public static SettingException NoAccessKey(CredentialCandidate offer) => Incomplete(Messages.NoAccessKey, offer.Origin);
 

@@ -10,6 +10,6 @@ internal abstract class SettingSource
     /// <summary>An endpoint that holds for one region only.</summary>
     public virtual SettingValue? FindEndpoint(string region) => null;
 
-    /// <summary>The kinds of credential this source could hold, in order of preference, each with as much as it has of it.</summary>
-    public abstract IEnumerable<CredentialCandidate> FindCredentials();
+    /// <summary>A candidate for each kind of credential that the source may have, in order of preference.</summary>
+    public virtual IEnumerable<CredentialCandidate> FindCredentials() => [];
 }

@@ -72,8 +72,8 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>A login or another request that has to come before the first poll of a job failed, and is made again.</summary>
-    public void Unprepared(string id, WafClientException failure)
+    /// <summary>The connection of a job failed, and is tried again.</summary>
+    public void SetUnconnected(string id, WafClientException failure)
     {
         lock (_lock)
         {

@@ -21,7 +21,6 @@ internal sealed class WaitReporter
     private readonly WaitProgress _progress = new();
     private readonly HashSet<string> _unknown = [];
     private bool _hasBegun;
-    private string _latest = "";
     private volatile bool _isDrawing;
 
     public WaitReporter(PSCmdlet cmdlet, PipelineBridge bridge, JobWaiter waiter, bool isVerbose, bool isDrawn) =>
@@ -31,7 +30,6 @@ internal sealed class WaitReporter
     public void Add(string id)
     {
         _progress.Add(id);
-        _latest = id;
         if (!_hasBegun)
         {
             _hasBegun = true;
@@ -44,10 +42,10 @@ internal sealed class WaitReporter
         }
     }
 
-    /// <summary>What has to come before the first poll of the job that joined last has failed, and is made again. From any thread.</summary>
-    public void Unprepared(WafClientException failure)
+    /// <summary>The connection of a job failed, and is tried again. From any thread.</summary>
+    public void ReportUnconnected(string id, WafClientException failure)
     {
-        _progress.Unprepared(_latest, failure);
+        _progress.SetUnconnected(id, failure);
         WarnOfTrouble();
     }
 

@@ -1,4 +1,3 @@
-using WafPS.Client.RateLimiting;
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
 using WafPS.Client.Operations;
@@ -39,7 +38,7 @@ public class ApiClientTests
         WafClient client = network.Client();
         for (int i = 0; i < 3; i++)
         {
-            await network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromSeconds(1));
+            await network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(4, network.Sent.Count);
@@ -72,12 +71,12 @@ public class ApiClientTests
         StubNetwork network = null!;
         network = StubNetwork.Doing((_, _, _) => Task.FromResult(ExpiredSignature(network, 20)));
         List<TimeSpan> corrections = [];
-        ApiClient service = network.CloudService(new ClientEvents { ClockCorrected = (_, offset) => corrections.Add(offset) });
+        ApiClient service = network.Api(new ClientEvents { ClockCorrected = (_, offset) => corrections.Add(offset) });
         for (int i = 0; i < 2; i++)
         {
-            WafClient client = new(StubNetwork.Connection(), new CallRateLimiter(200), network.NewRateLimiter(), service);
+            WafClient client = new(StubNetwork.Connection(), StubNetwork.Connection().Credential!, service);
             await Assert.ThrowsAsync<WafClientException>(
-                () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(1)));
+                () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(1)));
         }
 
         Assert.Single(corrections);
@@ -126,7 +125,7 @@ public class ApiClientTests
             ("Set-Cookie", "session=1"), ("X-Two", "a"), ("X-Two", "b")));
         await network.GetJobAsync(
             StubNetwork.Connection() with { Credential = new UserToken(new Secret(Token)) },
-            new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => headers.AddRange([.. exchange.RequestHeaders, .. exchange.ResponseHeaders]) });
+            new ClientEvents { WithHeaders = true, Exchanged = exchange => headers.AddRange([.. exchange.RequestHeaders, .. exchange.ResponseHeaders]) });
         Assert.All(["X-Auth-Token: ***", "X-***: 1", "X-Echo: ***", "X-Subject-Token: ***", "Set-Cookie: ***", "X-Two: a, b"], line => Assert.Contains(line, headers));
     }
 

@@ -38,7 +38,7 @@ public class ConnectionTests
     {
         using X509Certificate2 certificate = TestCertificate.Create();
         await using Simulator waf = await Simulator.StartAsync(certificate: certificate);
-        HttpClientProvider trusting = new(TimeProvider.System, () => new SocketsHttpHandler
+        HttpClientProvider trusting = new(() => new SocketsHttpHandler
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
         });
@@ -96,12 +96,11 @@ public class ConnectionTests
     [InlineData("http://[::1]:1", "[::1]:1")]
     public async Task An_error_of_a_connection_names_the_proxy_and_no_secret_of_its_address(string address, string shown)
     {
-        Uri endpoint = new("https://waf.example.com");
-        HttpClientProvider pipeline = new(TimeProvider.System, proxy: new System.Net.WebProxy(address));
-        ApiClient service = new(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
-        WafClient client = new(StubNetwork.Connection(), new CallRateLimiter(200), new SharedRateLimiter(endpoint, TimeProvider.System), service);
+        HttpClientProvider provider = new(proxy: new System.Net.WebProxy(address));
+        ConnectionSettings connection = StubNetwork.Connection("https://waf.example.com");
+        WafClient client = new(connection, connection.Credential!, Api(provider));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
-            () => client.PollAsync(StubNetwork.JobId, null, isPatient: true, TestContext.Current.CancellationToken));
+            () => client.PollAsync(StubNetwork.JobId, waitsForLimits: true, TestContext.Current.CancellationToken));
         Assert.Equal((ErrorKind.ConnectionFailed, shown), (failure.Kind, failure.Proxy));
         Assert.DoesNotContain("s3cret", failure.ToString(), StringComparison.Ordinal);
     }
@@ -109,17 +108,22 @@ public class ConnectionTests
     [Fact]
     public void No_proxy_is_named_for_a_connection_that_uses_none()
     {
-        HttpClientProvider pipeline = new(TimeProvider.System, proxy: new LoopbackBypass(new System.Net.WebProxy("http://proxy.example.com:3128")));
-        Assert.Null(pipeline.ProxyFor(new Uri("http://127.0.0.1:8080/")));
-        Assert.Equal("proxy.example.com", pipeline.ProxyFor(new Uri("https://waf.example.com"))!.Host);
-        Assert.Null(new HttpClientProvider(TimeProvider.System, () => new HttpClientHandler()).ProxyFor(new Uri("https://waf.example.com")));
+        HttpClientProvider provider = new(proxy: new LoopbackBypass(new System.Net.WebProxy("http://proxy.example.com:3128")));
+        Assert.Null(provider.ProxyFor(new Uri("http://127.0.0.1:8080/")));
+        Assert.Equal("proxy.example.com", provider.ProxyFor(new Uri("https://waf.example.com"))!.Host);
+        Assert.Null(new HttpClientProvider(() => new HttpClientHandler()).ProxyFor(new Uri("https://waf.example.com")));
     }
 
-    private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpClientProvider pipeline, SimulatedJob? job = null)
+    private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpClientProvider provider, SimulatedJob? job = null)
     {
-        WafConnection connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
-        WafClient client = new(connection, new CallRateLimiter(200), new SharedRateLimiter(endpoint, TimeProvider.System),
-            new ApiClient(pipeline, ServiceClock.Shared, new CredentialGuards(TimeProvider.System), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30)));
-        return await client.GetJobAsync((job ?? waf.AddJob()).Id, null, TestContext.Current.CancellationToken);
+        ConnectionSettings connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
+        WafClient client = new(connection, credential, Api(provider));
+        return await client.GetJobAsync((job ?? waf.AddJob()).Id, TestContext.Current.CancellationToken);
+    }
+
+    private static ApiClient Api(HttpClientProvider provider)
+    {
+        RequestGate gate = new(16, 200, new SharedRateLimiters(TimeProvider.System), new CredentialGuards(TimeProvider.System));
+        return new ApiClient(provider, ServiceClock.Shared, gate, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
     }
 }

@@ -199,7 +199,7 @@ public class RetryTests
         StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(i % 10 == 0 ? StubNetwork.Body(429, "") : otherwise == 200 ? StubNetwork.Job() : StubNetwork.Body(otherwise, "")));
         WafClient client = network.Client();
         await network.Time.UntilEndAsync(
-            Task.WhenAll(Enumerable.Range(0, 200).Select(async _ => await Record.ExceptionAsync(() => client.PollAsync(StubNetwork.JobId, null, isPatient: true, CancellationToken.None)))),
+            Task.WhenAll(Enumerable.Range(0, 200).Select(async _ => await Record.ExceptionAsync(() => client.PollAsync(StubNetwork.JobId, waitsForLimits: true, CancellationToken.None)))),
             TimeSpan.FromMilliseconds(100));
         Assert.Equal(200, network.Sent.Count);
         Assert.True(network.SentAt[^1] < TimeSpan.FromSeconds(1));

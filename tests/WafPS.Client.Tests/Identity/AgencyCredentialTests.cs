@@ -57,14 +57,14 @@ public class AgencyCredentialTests
 
     private static string Header(HttpRequestMessage request, string name) => request.Headers.GetValues(name).Single();
 
-    private AgencyCredential AgencyCredential(string address) => new(new MetadataClient(_network.CloudService(), new Uri(address)));
+    private AgencyCredential AgencyCredential(string address) => new(new MetadataClient(_network.Api(), new Uri(address)));
 
     private WafClient Client(AgencyCredential agency) => _network.Client(StubNetwork.Connection() with { Credential = agency });
 
     private Task<AsyncJob> PollAsync(AgencyCredential agency) => PollAsync(Client(agency));
 
     private Task<AsyncJob> PollAsync(WafClient client) =>
-        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private HttpResponseMessage Key() => StubNetwork.Body(
         200,

@@ -41,9 +41,9 @@ public class CachedTokenTests
         _time.Advance(TimeSpan.FromMinutes(95));
         Credential refreshed = await GetAsync();
         Assert.Same(refreshed, await GetAsync());
-        Assert.Same(refreshed, _ticket.Cached);
+        Assert.Same(refreshed, _ticket.Cached!.Credential);
         Assert.Equal(2, _acquired);
-        Assert.Equal(_time.GetUtcNow() + s_lifetime, _ticket.ExpiresAt);
+        Assert.Equal(_time.GetUtcNow() + s_lifetime, _ticket.Cached?.ExpiresAt);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class CachedTokenTests
         Assert.NotNull(_ticket.Cached);
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.Null(_ticket.Cached);
-        Assert.Null(_ticket.ExpiresAt);
+        Assert.Null(_ticket.Cached?.ExpiresAt);
     }
 
     [Theory]
@@ -153,20 +153,20 @@ public class CachedTokenTests
     private Ticket Ticketed(string name, Func<Task<UserToken>> acquire) => new(_time, this, name, async () =>
     {
         DateTimeOffset start = _time.GetUtcNow();
-        return (await acquire(), start + s_lifetime);
+        return new AcquiredCredential(await acquire(), start + s_lifetime);
     });
 
     private UserToken Next() => new(new Secret($"MIItoken{++_acquired}"));
 
     private static WafClientException Failure(int status) => WafClientException.FromServiceError(
-        new Response { Endpoint = new Uri("https://iam.example.com"), StatusCode = status }, new ServiceError());
+        new Response { Request = new SentRequest(new RequestTarget(CloudService.Iam, new Uri("https://iam.example.com"))), StatusCode = status });
 
-    private sealed class Ticket(TimeProvider time, object call, string name, Func<Task<(Credential, DateTimeOffset)>> acquire) : RefreshingCredential(time, TimeSpan.FromMinutes(10), call)
+    private sealed class Ticket(TimeProvider time, object call, string name, Func<Task<AcquiredCredential>> acquire) : RefreshingCredential(time, TimeSpan.FromMinutes(10), call)
     {
         private string Name => name;
 
         public override bool IsSameAs(Credential other) => other is Ticket ticket && ticket.Name == name;
 
-        protected override Task<(Credential Credential, DateTimeOffset ExpiresAt)> AcquireNewAsync(CancellationToken cancellationToken) => acquire();
+        protected override Task<AcquiredCredential> AcquireNewAsync(CancellationToken cancellationToken) => acquire();
     }
 }

@@ -79,8 +79,8 @@ public class IamClientTests
     public async Task A_login_reads_the_token_from_the_header_and_its_expiry_from_the_body()
     {
         _response = () => Token("2020-01-04T09:05:22.701000Z");
-        (Secret token, DateTimeOffset expiresAt) = await LoginAsync(Network());
-        Assert.Equal("MIItoken", token.RevealText());
+        (Credential token, DateTimeOffset expiresAt) = await LoginAsync(Network());
+        Assert.True(token.IsSameAs(new UserToken(new Secret("MIItoken"))));
         Assert.Equal(new DateTimeOffset(2020, 1, 4, 9, 5, 22, 701, TimeSpan.Zero), expiresAt);
     }
 
@@ -100,7 +100,7 @@ public class IamClientTests
         _response = () => header is null ? StubNetwork.Body(201, body) : StubNetwork.Body(201, body, ("X-Subject-Token", header), ("X-IAM-Trace-Id", "t1"));
         StubNetwork network = Network();
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => LoginAsync(network));
-        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Iam, 201), (failure.Kind, failure.ResponseErrorKind, failure.CloudService, failure.StatusCode!.Value));
+        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Iam, 201), (failure.Kind, failure.ResponseErrorKind, failure.Service, failure.StatusCode!.Value));
         Assert.Equal(header is null ? null : "t1", failure.RequestId);
         Assert.Single(network.Sent);
         Assert.DoesNotContain("MII", failure.ToString(), StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public class IamClientTests
         _response = () => StubNetwork.Body(status, """{"error":{"code":401,"message":"m","title":"t"}}""");
         StubNetwork network = Network();
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => LoginAsync(network));
-        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Iam, attempts), (failure.Kind, failure.StatusCode!.Value, failure.CloudService, network.Sent.Count));
+        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Iam, attempts), (failure.Kind, failure.StatusCode!.Value, failure.Service, network.Sent.Count));
         Assert.Equal(attempts, _bodies.Count(body => body == _bodies[0] && body.Contains("Passw0rd", StringComparison.Ordinal)));
     }
 
@@ -147,12 +147,12 @@ public class IamClientTests
         return _response();
     });
 
-    private static IamClient Iam(StubNetwork network) => new(network.CloudService(), new Uri("https://iam.example.com"));
+    private static IamClient Iam(StubNetwork network) => new(network.Api(), new Uri("https://iam.example.com"));
 
     private static PasswordLogin Login(string user) => new(user, new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4"));
 
-    private static Task<(Secret Token, DateTimeOffset ExpiresAt)> LoginAsync(StubNetwork network, PasswordLogin? login = null) =>
-        network.UntilEndAsync(Iam(network).GetTokenAsync(login ?? Login("operator"), StubNetwork.Connection().Credential, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+    private static Task<AcquiredCredential> LoginAsync(StubNetwork network, PasswordLogin? login = null) =>
+        network.UntilEndAsync(Iam(network).GetTokenAsync(login ?? Login("operator"), CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private static HttpResponseMessage Token(string expiresAt = "2026-01-02T00:00:00.000000Z") =>
         StubNetwork.Body(201, $$$"""{"token":{"expires_at":"{{{expiresAt}}}"}}""", ("X-Subject-Token", "MIItoken"));

@@ -31,7 +31,8 @@ public class MetadataClientTests
     public async Task An_agency_key_has_a_security_token_and_an_expiry_time()
     {
         StubNetwork network = Network();
-        (AccessKey key, DateTimeOffset expiresAt) = await GetKeyAsync(network);
+        (Credential credential, DateTimeOffset expiresAt) = await GetKeyAsync(network);
+        AccessKey key = Assert.IsType<AccessKey>(credential);
         Assert.Equal(("ECS agency", "HSTA!~"), (key.Origin, key.Id));
         Assert.True(key.IsSameAs(new AccessKey("HSTA!~", new Secret("secretkey"), new Secret("securitytoken"))));
         Assert.Equal(new DateTimeOffset(2020, 1, 8, 3, 50, 7, 574, TimeSpan.Zero), expiresAt);
@@ -74,7 +75,7 @@ public class MetadataClientTests
         _token = () => StubNetwork.Body(200, cancellationToken);
         StubNetwork network = Network();
         WafClientException failure = await FailsAsync(network);
-        Assert.Equal((ErrorKind.ResponseInvalid, ResponseErrorKind.WrongShape, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.CloudService));
+        Assert.Equal((ErrorKind.ResponseInvalid, ResponseErrorKind.WrongShape, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.Service));
         Assert.Equal(HttpMethod.Put, Assert.Single(network.Sent).Method);
     }
 
@@ -87,7 +88,7 @@ public class MetadataClientTests
         _token = () => StubNetwork.Body(status, "");
         StubNetwork network = Network();
         WafClientException failure = await FailsAsync(network);
-        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Metadata), (failure.Kind, failure.StatusCode!.Value, failure.CloudService));
+        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Metadata), (failure.Kind, failure.StatusCode!.Value, failure.Service));
         Assert.Equal(HttpMethod.Put, Assert.Single(network.Sent).Method);
     }
 
@@ -97,7 +98,7 @@ public class MetadataClientTests
         int rejections = 0;
         _key = () => rejections++ == 0 ? StubNetwork.Body(401, "") : Key();
         StubNetwork network = Network();
-        Assert.Equal("HSTA!~", (await GetKeyAsync(network)).Key.Id);
+        Assert.Equal("HSTA!~", ((AccessKey)(await GetKeyAsync(network)).Credential).Id);
         Assert.Equal([HttpMethod.Put, HttpMethod.Get, HttpMethod.Put, HttpMethod.Get], network.Sent.Select(request => request.Method));
     }
 
@@ -113,7 +114,7 @@ public class MetadataClientTests
         _key = () => StubNetwork.Body(status, body);
         StubNetwork network = Network();
         WafClientException failure = await FailsAsync(network);
-        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Metadata), (failure.Kind, failure.StatusCode!.Value, failure.CloudService));
+        Assert.Equal((ErrorKind.ServiceError, status, CloudService.Metadata), (failure.Kind, failure.StatusCode!.Value, failure.Service));
         Assert.Equal(requests, network.Sent.Count);
     }
 
@@ -123,12 +124,12 @@ public class MetadataClientTests
     public async Task A_metadata_service_that_does_not_respond_times_out_after_three_seconds(int responded)
     {
         StubNetwork network = StubNetwork.Doing((_, i, cancellationToken) => i < responded ? Task.FromResult(_token()) : NeverAsync(cancellationToken));
-        Task acquiring = new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None);
+        Task acquiring = new MetadataClient(network.Api(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None);
         network.Time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(acquiring.IsCompleted);
         network.Time.Advance(TimeSpan.FromSeconds(0.1));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => acquiring.WaitAsync(TimeSpan.FromMinutes(1)));
-        Assert.Equal((ErrorKind.RequestTimedOut, CloudService.Metadata, _endpoint), (failure.Kind, failure.CloudService, failure.Endpoint));
+        Assert.Equal((ErrorKind.RequestTimedOut, CloudService.Metadata, _endpoint), (failure.Kind, failure.Service, failure.Endpoint));
         Assert.Equal((TimeSpan.FromSeconds(3), responded + 1), (failure.Timeout, network.Sent.Count));
     }
 
@@ -141,7 +142,7 @@ public class MetadataClientTests
             stop.Cancel();
             return NeverAsync(cancellationToken);
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetadataClient(network.Api(), _endpoint).GetKeyAsync("ECS agency", stop.Token));
     }
 
     [Theory]
@@ -158,7 +159,7 @@ public class MetadataClientTests
     {
         _key = () => StubNetwork.Body(200, body);
         WafClientException failure = await FailsAsync(Network());
-        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.CloudService));
+        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.Service));
         Assert.DoesNotContain("secretkey", failure.ToString(), StringComparison.Ordinal);
     }
 
@@ -211,12 +212,12 @@ public class MetadataClientTests
     }
 
     private static Task<Credential> AcquireAsync(StubNetwork network, Uri endpoint) =>
-        new AgencyCredential(new MetadataClient(network.CloudService(), endpoint)) { Origin = "ECS agency" }.AcquireAsync(CancellationToken.None);
+        new AgencyCredential(new MetadataClient(network.Api(), endpoint)) { Origin = "ECS agency" }.AcquireAsync(CancellationToken.None);
 
     private async Task GoesWithoutAsync()
     {
         StubNetwork network = Network();
-        Assert.Equal("HSTA!~", (await GetKeyAsync(network)).Key.Id);
+        Assert.Equal("HSTA!~", ((AccessKey)(await GetKeyAsync(network)).Credential).Id);
         Assert.Equal(2, network.Sent.Count);
         Assert.False(network.Sent[1].Headers.Contains("X-Metadata-Token"));
     }
@@ -227,8 +228,8 @@ public class MetadataClientTests
         return Task.FromResult(request.Method == HttpMethod.Put ? _token() : _key());
     });
 
-    private Task<(AccessKey Key, DateTimeOffset ExpiresAt)> GetKeyAsync(StubNetwork network) =>
-        network.UntilEndAsync(new MetadataClient(network.CloudService(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None), TimeSpan.FromMilliseconds(100));
+    private Task<AcquiredCredential> GetKeyAsync(StubNetwork network) =>
+        network.UntilEndAsync(new MetadataClient(network.Api(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private Task<WafClientException> FailsAsync(StubNetwork network) => Assert.ThrowsAsync<WafClientException>(() => GetKeyAsync(network));
 

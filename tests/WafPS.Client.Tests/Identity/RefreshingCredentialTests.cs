@@ -45,7 +45,7 @@ public class RefreshingCredentialTests
     public async Task Requests_at_the_same_time_wait_for_one_login()
     {
         WafClient client = Client();
-        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None))), TimeSpan.FromSeconds(1));
+        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, CancellationToken.None))), TimeSpan.FromSeconds(1));
         Assert.Single(_tokens);
     }
 
@@ -155,7 +155,7 @@ public class RefreshingCredentialTests
         _login = HttpStatusCode.Created;
         await PollAsync(client);
 
-        static (CloudService, int?) Failed(WafClientException failure) => (failure.CloudService, failure.StatusCode);
+        static (CloudService, int?) Failed(WafClientException failure) => (failure.Service, failure.StatusCode);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class RefreshingCredentialTests
         for (int i = 0; i < 3; i++)
         {
             WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client));
-            Assert.Equal((CloudService.Iam, 401), (failure.CloudService, failure.StatusCode));
+            Assert.Equal((CloudService.Iam, 401), (failure.Service, failure.StatusCode));
             Assert.DoesNotContain("pässw", failure.ToString(), StringComparison.Ordinal);
         }
 
@@ -187,7 +187,7 @@ public class RefreshingCredentialTests
             return StubNetwork.Body(401, $"{Uri.EscapeDataString(secret)} {WebUtility.HtmlEncode(secret)} {secret}, {JsonEncodedText.Encode(secret)}; {Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))}. {(repeatsAll ? sent : "")}");
         });
         PasswordCredential password = new(
-            new IamClient(network.CloudService(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
+            new IamClient(network.Api(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
         Assert.Equal(repeatsAll ? "***" : "*** *** ***, ***; ***.", failure.Message);
         Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
@@ -198,9 +198,9 @@ public class RefreshingCredentialTests
     {
         List<string> headers = [];
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));
-        ClientEvents events = new() { WithHeaders = true, Exchanged = (exchange, _, _) => headers.AddRange(exchange.ResponseHeaders) };
+        ClientEvents events = new() { WithHeaders = true, Exchanged = exchange => headers.AddRange(exchange.ResponseHeaders) };
         PasswordCredential password = new(
-            new IamClient(network.CloudService(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
+            new IamClient(network.Api(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
         Assert.Contains("X-Other: ***", headers);
         Assert.Equal("***", failure.RequestId);
@@ -210,11 +210,11 @@ public class RefreshingCredentialTests
 
     /// <summary>The same one, as another call reads it.</summary>
     private PasswordCredential NewPassword() => new(
-        new IamClient(_network.CloudService(), new Uri("https://iam.example.com")),
+        new IamClient(_network.Api(), new Uri("https://iam.example.com")),
         new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
 
     private Task<AsyncJob> PollAsync(WafClient client) =>
-        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private HttpResponseMessage Login()
     {

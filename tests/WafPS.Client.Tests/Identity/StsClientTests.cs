@@ -52,7 +52,7 @@ public class StsClientTests
     {
         _response = () => StubNetwork.Body(200, body);
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => DecodeAsync(Network()));
-        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Sts), (failure.Kind, failure.ResponseErrorKind, failure.CloudService));
+        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Sts), (failure.Kind, failure.ResponseErrorKind, failure.Service));
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public class StsClientTests
         _response = () => StubNetwork.Body(status, """{"error_code":"STS5.1234","error_msg":"m"}""");
         StubNetwork network = Network();
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => DecodeAsync(network));
-        Assert.Equal((status, "STS5.1234", CloudService.Sts, attempts), (failure.StatusCode!.Value, failure.Error!.Code, failure.CloudService, network.Sent.Count));
+        Assert.Equal((status, "STS5.1234", CloudService.Sts, attempts), (failure.StatusCode!.Value, failure.Error!.Code, failure.Service, network.Sent.Count));
     }
 
     private StubNetwork Network() => StubNetwork.Doing(async (request, _, token) =>
@@ -77,6 +77,6 @@ public class StsClientTests
     {
         AccessKey key = new("QTWAOYTTINDUT2QVKYUC", new Secret("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc"));
         return network.UntilEndAsync(
-            new StsClient(network.CloudService(), new Uri("https://sts.example.com"), key).DecodeAsync(message, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+            new StsClient(network.Api(), new Uri("https://sts.example.com"), key).DecodeAsync(message, CancellationToken.None), TimeSpan.FromMilliseconds(100));
     }
 }

@@ -130,11 +130,11 @@ public class WafClientTests
     [Fact]
     public async Task A_secret_that_a_server_repeats_is_redacted()
     {
-        WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
+        ConnectionSettings connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(401, "{\"error_code\":\"MIIsecrettoken\",\"error_msg\":\"MIIsecret\\u0000token|x\"}", ("X-Request-Id", "MIIsecrettoken")));
         List<Exchange> seen = [];
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
-            () => network.GetJobAsync(connection, new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => seen.Add(exchange) }));
+            () => network.GetJobAsync(connection, new ClientEvents { WithHeaders = true, Exchanged = exchange => seen.Add(exchange) }));
         Assert.Equal(("***", "***|x", "***"), (failure.Error!.Code, failure.Error.Message, failure.RequestId));
         Assert.Contains("X-Auth-Token: ***", seen.Single().RequestHeaders);
         Assert.DoesNotContain(seen.Single().RequestHeaders.Concat(seen.Single().ResponseHeaders), line => line.Contains("MIIsecrettoken", StringComparison.Ordinal));
@@ -146,7 +146,7 @@ public class WafClientTests
     [InlineData("MIIsecret%2Bto%2fken%3D")]
     public async Task A_token_that_a_server_repeats_is_redacted_in_any_encoding(string echo)
     {
-        WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecret+to/ken=")) };
+        ConnectionSettings connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecret+to/ken=")) };
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(403, $"<p>{echo}</p>"));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(connection));
         Assert.Equal("<p>***</p>", failure.Error!.Message);
@@ -170,7 +170,7 @@ public class WafClientTests
     [Fact]
     public async Task Secrets_in_the_text_of_a_connection_error_are_redacted()
     {
-        WafConnection connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
+        ConnectionSettings connection = StubNetwork.Connection() with { Credential = new UserToken(new Secret("MIIsecrettoken")) };
         StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new HttpRequestException(
             "Received an invalid header line: 'Bad MIIsecrettoken', by proxy 'http://corp:password@proxy.example.com/'.")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(connection));
@@ -184,7 +184,7 @@ public class WafClientTests
     {
         List<Exchange> seen = [];
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Job());
-        await network.GetJobAsync(events: new ClientEvents { WithHeaders = true, Exchanged = (exchange, _, _) => seen.Add(exchange) });
+        await network.GetJobAsync(events: new ClientEvents { WithHeaders = true, Exchanged = exchange => seen.Add(exchange) });
         string line = Assert.Single(seen.Single().RequestHeaders, line => line.StartsWith("Authorization:", StringComparison.Ordinal));
         Assert.EndsWith("Signature=***", line, StringComparison.Ordinal);
     }

@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
-using WafPS.Client.Authentication;
 using WafPS.Client.RateLimiting;
 using WafPS.Client.Responses;
-using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.RateLimiting;
 
 public class CredentialGuardTests
 {
-    private static readonly UserToken s_credential = new(new Secret("MIItoken")) { Origin = "$WafToken" };
+    private static readonly RequestTarget s_target = new(CloudService.Waf, new Uri("https://waf.example.com"));
+    private static readonly CredentialInfo s_credential = new("$WafToken", null, false);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly FakeTimeProvider _time = new();
@@ -72,20 +71,6 @@ public class CredentialGuardTests
         await Task.WhenAll(attempts);
         _ = SendAndHang(10);
         Assert.Equal(20, _sent);
-    }
-
-    [Fact]
-    public async Task Requests_that_wait_for_a_credential_are_sent_in_order()
-    {
-        TaskCompletionSource response = new();
-        List<int> order = [];
-        Task[] attempts = [.. Enumerable.Range(0, 3).Select(async i =>
-        {
-            await Record.ExceptionAsync(() => SendAsync(i == 2 ? 200 : 401, response.Task, () => order.Add(i)));
-        })];
-        response.SetResult();
-        await Task.WhenAll(attempts);
-        Assert.Equal([0, 1, 2], order);
     }
 
     [Fact]
@@ -200,19 +185,6 @@ public class CredentialGuardTests
         Assert.Equal(5, _sent);
     }
 
-    [Fact]
-    public async Task A_credential_pass_from_before_a_rejection_is_stale()
-    {
-        await SendAsync(200);
-        CredentialPass early = await _guard.EnterAsync(s_credential, CancellationToken.None);
-        Assert.False(early.IsStale);
-        await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
-        Assert.True(early.IsStale);
-        Assert.Null(_guard.TryEnter(s_credential));
-        early.Leave(isAccepted: false, failure: null);
-        Assert.False(_guard.TryEnter(s_credential)!.IsStale);
-    }
-
     private async Task BlockAsync()
     {
         for (int i = 0; i < 3; i++)
@@ -233,20 +205,25 @@ public class CredentialGuardTests
 
     private async Task<int> SendAsync(int status, Task? response = null, Action? onSent = null, CancellationToken cancellationToken = default)
     {
-        CredentialPass pass = await _guard.EnterAsync(s_credential, cancellationToken);
+        do
+        {
+            await _guard.WaitAsync(s_target, s_credential, cancellationToken);
+        }
+        while (!_guard.TryEnter());
+
         (WafClientException? failure, bool isAccepted) = (null, false);
         try
         {
             Interlocked.Increment(ref _sent);
             onSent?.Invoke();
             await (response ?? Task.CompletedTask);
-            failure = status == 200 ? null : WafClientException.FromServiceError(new Response { Endpoint = new Uri("https://waf.example.com"), StatusCode = status }, new ServiceError());
+            failure = status == 200 ? null : WafClientException.FromServiceError(new Response { Request = new SentRequest(s_target), StatusCode = status });
             isAccepted = failure is null;
             return isAccepted ? status : throw failure!;
         }
         finally
         {
-            pass.Leave(isAccepted, failure);
+            _guard.Leave(isAccepted, failure);
         }
     }
 }

@@ -42,8 +42,8 @@ public class GuardedRequestTests
         bool isRevoked = false;
         StubNetwork network = StubNetwork.Doing((_, _, _) => Task.FromResult(isRevoked ? StubNetwork.Body(401, "") : StubNetwork.Job()));
         WafClient client = network.Client(perSecond: 2);
-        await client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None);
-        Task<Exception?>[] reads = [.. Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None)).AsTask())];
+        await client.GetJobAsync(StubNetwork.JobId, CancellationToken.None);
+        Task<Exception?>[] reads = [.. Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => client.GetJobAsync(StubNetwork.JobId, CancellationToken.None)).AsTask())];
         isRevoked = true;
         for (int i = 0; i < 300 && !reads.All(read => read.IsCompleted); i++)
         {
@@ -70,21 +70,21 @@ public class GuardedRequestTests
     {
         Uri endpoint = new("https://waf.example.com");
         await RejectAsync(Key("A", "s", null), Key("A", "s", null), Key("A", "s", null));
-        await Assert.ThrowsAsync<WafClientException>(() => new StsClient(_network.CloudService(), endpoint, Key("A", "s", null)).DecodeAsync("m", CancellationToken.None));
+        await Assert.ThrowsAsync<WafClientException>(() => new StsClient(_network.Api(), endpoint, Key("A", "s", null)).DecodeAsync("m", CancellationToken.None));
         Assert.Equal(3, _network.Sent.Count);
-        await Assert.ThrowsAsync<WafClientException>(() => new IamClient(_network.CloudService(), endpoint).FindProjectsAsync("cn-north-4", Key("A", "s", null), CancellationToken.None));
+        await Assert.ThrowsAsync<WafClientException>(() => new IamClient(_network.Api(), endpoint).FindProjectsAsync("cn-north-4", Key("A", "s", null), CancellationToken.None));
         Assert.Equal(4, _network.Sent.Count);
     }
 
     [Fact]
     public async Task A_rejected_password_is_blocked_for_tokens_of_any_scope()
     {
-        IamClient iam = new(_network.CloudService(), new Uri("https://iam.example.com"));
+        IamClient iam = new(_network.Api(), new Uri("https://iam.example.com"));
         for (int i = 0; i < 5; i++)
         {
-            PasswordCredential password = new(iam, new PasswordLogin("user", new Secret("wrong"), "domain", new TokenScope(null, $"region-{i}"))) { Origin = "$WafUser" };
+            PasswordCredential password = new(iam, new PasswordLogin("user", new Secret("wrong"), "domain", new TokenScope(null, $"region-{i}")) { Origin = "$WafUser" });
             WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
-            Assert.Equal((i < 3 ? ErrorKind.ServiceError : ErrorKind.CredentialBlocked, CloudService.Iam, "$WafUser"), (failure.Kind, failure.CloudService, failure.Credential?.Origin));
+            Assert.Equal((i < 3 ? ErrorKind.ServiceError : ErrorKind.CredentialBlocked, CloudService.Iam, "$WafUser"), (failure.Kind, failure.Service, failure.Credential?.Origin));
         }
 
         Assert.Equal(3, _network.Sent.Count);
@@ -94,24 +94,24 @@ public class GuardedRequestTests
     public async Task The_100_credentials_that_were_used_last_are_remembered()
     {
         CredentialGuards guards = new(_network.Time);
-        Uri endpoint = new("https://waf.example.com");
-        CredentialGuard first = guards.For(CloudService.Waf, endpoint, Key("A", "s", null));
+        RequestTarget target = new(CloudService.Waf, new Uri("https://waf.example.com"));
+        CredentialGuard first = guards.For(target, Key("A", "s", null));
         for (int i = 0; i < 99; i++)
         {
-            guards.For(CloudService.Waf, endpoint, Key("B" + i, "s", null));
+            guards.For(target, Key("B" + i, "s", null));
         }
 
-        Assert.Same(first, guards.For(CloudService.Waf, endpoint, Key("A", "s", null)));
-        CredentialGuard second = guards.For(CloudService.Waf, endpoint, Key("B1", "s", null));
-        guards.For(CloudService.Waf, endpoint, Key("C", "s", null));
-        Assert.Same(first, guards.For(CloudService.Waf, endpoint, Key("A", "s", null)));
-        Assert.Same(second, guards.For(CloudService.Waf, endpoint, Key("B1", "s", null)));
+        Assert.Same(first, guards.For(target, Key("A", "s", null)));
+        CredentialGuard second = guards.For(target, Key("B1", "s", null));
+        guards.For(target, Key("C", "s", null));
+        Assert.Same(first, guards.For(target, Key("A", "s", null)));
+        Assert.Same(second, guards.For(target, Key("B1", "s", null)));
         for (int i = 0; i < 100; i++)
         {
-            guards.For(CloudService.Waf, endpoint, Key("D" + i, "s", null));
+            guards.For(target, Key("D" + i, "s", null));
         }
 
-        Assert.NotSame(first, guards.For(CloudService.Waf, endpoint, Key("A", "s", null)));
+        Assert.NotSame(first, guards.For(target, Key("A", "s", null)));
     }
 
     private static AccessKey Key(string id, string secret, string? token) => new(id, new Secret(secret), token is null ? null : new Secret(token));
@@ -120,9 +120,9 @@ public class GuardedRequestTests
     {
         foreach (Credential credential in credentials)
         {
-            WafClient client = new(StubNetwork.Connection() with { Credential = credential }, new CallRateLimiter(1_000_000), _network.NewRateLimiter(), _network.CloudService());
+            WafClient client = _network.Client(StubNetwork.Connection() with { Credential = credential });
             await Assert.ThrowsAsync<WafClientException>(
-                () => _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, null, CancellationToken.None), TimeSpan.FromSeconds(1)));
+                () => _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromSeconds(1)));
         }
     }
 }

@@ -71,7 +71,7 @@ public class LearnedLimitTests : RateLimiterTest
         List<double> rests = [];
         for (int seed = 0; seed < 20; seed++)
         {
-            RateLimiter = new SharedRateLimiter(new Uri("https://waf.example.com"), Time, new Random(seed));
+            RateLimiter = new SharedRateLimiter(s_target, Time, new Random(seed));
             TimeSpan at = (await SendAsync(count: 9, perSecond: 200))[^1];
             for (int i = 0; i < 9; i++)
             {
@@ -111,6 +111,6 @@ public class LearnedLimitTests : RateLimiterTest
         TimeSpan passed = await Time.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EnterAsync())), s_tick);
         Assert.InRange(passed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(2.2));
 
-        Task EnterAsync() => RateLimiter.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None).AsTask();
+        Task EnterAsync() => TakeAsync(own);
     }
 }

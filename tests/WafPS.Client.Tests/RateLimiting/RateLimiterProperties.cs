@@ -1,6 +1,7 @@
 using WafPS.Client.Authentication;
 using CsCheck;
 using WafPS.Client.RateLimiting;
+using WafPS.Client.Responses;
 using WafPS.Client.Tests.Waiting;
 using WafPS.Client.Waiting;
 
@@ -9,6 +10,8 @@ namespace WafPS.Client.Tests.RateLimiting;
 /// <summary>What holds for any limit, any gaps and any deadline.</summary>
 public class RateLimiterProperties : WaiterTest
 {
+    private static readonly RequestTarget s_target = new(CloudService.Waf, new Uri("https://waf.example.com"), "550e8400e29b41d4a716446655440000");
+
     // Other ones at each run. Each is minutes of a clock that moves by hundredths of a second.
     private static readonly int s_deadlines = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 60 : 200;
 
@@ -18,8 +21,8 @@ public class RateLimiterProperties : WaiterTest
             async (perSecond, arrivals) =>
             {
                 StubNetwork clock = StubNetwork.Responding(() => StubNetwork.Job());
-                SharedRateLimiter rateLimiter = new(new Uri("https://waf.example.com"), clock.Time, new Random(1));
-                CallRateLimiter limit = new(perSecond);
+                SharedRateLimiters limiters = new(clock.Time);
+                RequestGate gate = new(throttleLimit: 1000, perSecond, limiters, clock.Guards);
                 TimeSpan[] sent = await clock.UntilEndAsync(Task.WhenAll(arrivals.Select(SendAsync)), TimeSpan.FromMilliseconds(5));
                 TimeSpan[] sorted = [.. sent.Order()];
                 Assert.Equal(arrivals.Length, sorted.Length);
@@ -29,7 +32,8 @@ public class RateLimiterProperties : WaiterTest
                 async Task<TimeSpan> SendAsync(int arrival)
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(arrival), clock.Time);
-                    return await rateLimiter.WaitAsync(limit, slots: null, HoldLimit.None, onWait: null, CancellationToken.None);
+                    using RequestPermit permit = await gate.EnterAsync(s_target, credential: null, MaxWait.Unlimited, CancellationToken.None);
+                    return clock.Time.GetUtcNow() - DateTimeOffset.UnixEpoch;
                 }
             },
             iter: 60);
@@ -57,7 +61,7 @@ public class RateLimiterProperties : WaiterTest
                 StubNetwork network = null!;
                 network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, "RUNNING")));
                 using JobWaiter waiter = Waiter(network, timeout);
-                RefreshingClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+                RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
                 DateTimeOffset begin = network.Time.GetUtcNow();
                 (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(
                     Task.WhenAll(Enumerable.Range(0, jobs).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);

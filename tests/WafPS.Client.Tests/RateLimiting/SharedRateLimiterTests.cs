@@ -22,17 +22,6 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task Requests_that_wait_for_the_rate_limit_sleep_until_their_turn()
-    {
-        CallRateLimiter own = new(20);
-        int wakings = 0;
-        Task all = Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => RateLimiter.WaitAsync(own, null, HoldLimit.None, _ => wakings++, CancellationToken.None).AsTask()));
-        TimeSpan passed = await Time.UntilEndAsync(all, s_tick);
-        Assert.InRange(passed, TimeSpan.FromSeconds(48), TimeSpan.FromSeconds(51));
-        Assert.InRange(wakings, 980, 2000);
-    }
-
-    [Fact]
     public async Task A_limit_in_a_throttled_response_applies_at_once_and_counts_earlier_requests()
     {
         List<TimeSpan> sent = await SendAsync(count: 16, perSecond: 200);
@@ -121,7 +110,7 @@ public class SharedRateLimiterTests : RateLimiterTest
         Task slowly = Task.CompletedTask;
         for (int tick = 0; tick < 1000; tick++)
         {
-            await RateLimiter.WaitAsync(fast, null, HoldLimit.None, null, CancellationToken.None);
+            await TakeAsync(fast);
             slowly = slowly.IsCompleted ? SendSlowlyAsync() : slowly;
             Time.Advance(TimeSpan.FromMilliseconds(10));
         }
@@ -129,7 +118,7 @@ public class SharedRateLimiterTests : RateLimiterTest
         // Ten seconds at ten a second.
         Assert.InRange(slow.Count, 90, 110);
 
-        async Task SendSlowlyAsync() => slow.Add(await RateLimiter.WaitAsync(ten, null, HoldLimit.None, null, CancellationToken.None).ConfigureAwait(false));
+        async Task SendSlowlyAsync() => slow.Add(await TakeAsync(ten).ConfigureAwait(false));
     }
 
     [Fact]
@@ -137,7 +126,7 @@ public class SharedRateLimiterTests : RateLimiterTest
     {
         List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
         RateLimiter.Throttled(sent[0], ThrottledResponse("come back later", TimeSpan.FromMinutes(20)));
-        WafClientException failure = await FailureAsync(new HoldLimit(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2)));
+        WafClientException failure = await FailureAsync(new MaxWait(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2)));
         Assert.Equal((ErrorKind.RateLimitPaused, TimeSpan.FromMinutes(20), null), (failure.Kind, failure.TimeLeft, failure.RequestId));
         Assert.True(failure.IsTransient);
         Assert.True((await SendAsync(count: 1, perSecond: 200))[0] - sent[0] >= TimeSpan.FromMinutes(20));
@@ -146,10 +135,10 @@ public class SharedRateLimiterTests : RateLimiterTest
     [Fact]
     public async Task A_request_that_must_not_wait_for_a_pause_still_waits_for_the_rate_limit()
     {
-        HoldLimit noPause = new(TimeSpan.FromMinutes(2), TimeSpan.Zero);
+        MaxWait noPause = new(TimeSpan.FromMinutes(2), TimeSpan.Zero);
         List<TimeSpan> sent = await SendAsync(count: 10, perSecond: 200);
         RateLimiter.Throttled(sent[^1], ThrottledResponse("policy user over ratelimit,limit:10,time:1 minute"));
-        Task<TimeSpan> waiting = RateLimiter.WaitAsync(new CallRateLimiter(200), null, noPause, null, CancellationToken.None).AsTask();
+        Task<TimeSpan> waiting = TakeAsync(new CallRateLimiter(200), noPause);
         await Time.UntilEndAsync(waiting, TimeSpan.FromSeconds(1));
         RateLimiter.Throttled(await waiting, ThrottledResponse(retryAfter: TimeSpan.FromSeconds(12)));
         Assert.Equal(ErrorKind.RateLimitPaused, (await FailureAsync(noPause)).Kind);
@@ -172,26 +161,13 @@ public class SharedRateLimiterTests : RateLimiterTest
     }
 
     [Fact]
-    public async Task A_request_that_waits_for_the_rate_limit_occupies_no_slot()
-    {
-        using SemaphoreSlim slots = new(1);
-        List<TimeSpan> sent = await SendAsync(count: 1, perSecond: 200);
-        RateLimiter.Throttled(sent[0], ThrottledResponse("slow down", TimeSpan.FromMinutes(1)));
-        Task<TimeSpan> waiting = RateLimiter.WaitAsync(_one, slots, HoldLimit.None, null, CancellationToken.None).AsTask();
-        Assert.Equal(1, slots.CurrentCount);
-        Time.Advance(TimeSpan.FromMinutes(1.1));
-        await waiting;
-        Assert.Equal(0, slots.CurrentCount);
-    }
-
-    [Fact]
     public async Task A_call_rate_limiter_counts_requests_of_all_shared_rate_limiters()
     {
-        SharedRateLimiter other = new(new Uri("https://waf.example.com"), Time, new Random(1));
+        SharedRateLimiter other = new(s_target with { ProjectId = "0" }, Time, new Random(1));
         CallRateLimiter own = new(2);
-        await RateLimiter.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None);
-        await other.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None);
-        Task<TimeSpan> third = other.WaitAsync(own, null, HoldLimit.None, null, CancellationToken.None).AsTask();
+        await TakeAsync(own);
+        Assert.True(other.TryTake(own, out _));
+        Task third = other.WaitAsync(own, MaxWait.Unlimited, null, CancellationToken.None);
         Assert.False(third.IsCompleted);
         Time.Advance(TimeSpan.FromSeconds(1));
         await third;
@@ -200,23 +176,54 @@ public class SharedRateLimiterTests : RateLimiterTest
     [Fact]
     public void Calls_to_the_same_endpoint_and_project_share_a_rate_limiter()
     {
-        Uri endpoint = new("https://waf.example.com");
-        string project = Guid.NewGuid().ToString("N");
-        Assert.Same(SharedRateLimiter.Shared(endpoint, project), SharedRateLimiter.Shared(new Uri("https://waf.example.com/"), project));
-        Assert.NotSame(SharedRateLimiter.Shared(endpoint, project), SharedRateLimiter.Shared(endpoint, Guid.NewGuid().ToString("N")));
-        Assert.NotSame(SharedRateLimiter.Shared(endpoint, project), SharedRateLimiter.Shared(new Uri("https://waf2.example.com"), project));
+        SharedRateLimiters limiters = new(Time);
+        SharedRateLimiter limiter = limiters.For(s_target);
+        Assert.Same(limiter, limiters.For(s_target with { Endpoint = new Uri("https://waf.example.com/") }));
+        Assert.NotSame(limiter, limiters.For(s_target with { ProjectId = "0" }));
+        Assert.NotSame(limiter, limiters.For(s_target with { Endpoint = new Uri("https://waf2.example.com") }));
+    }
+
+    [Fact]
+    public async Task A_rate_limiter_that_nobody_has_used_for_an_hour_is_removed()
+    {
+        SharedRateLimiters limiters = new(Time);
+        SharedRateLimiter unused = limiters.For(s_target);
+        Time.Advance(TimeSpan.FromMinutes(59));
+        limiters.For(s_target with { ProjectId = "0" });
+        Assert.Same(unused, limiters.For(s_target));
+        await unused.WaitAsync(_one, MaxWait.Unlimited, null, CancellationToken.None);
+        Time.Advance(TimeSpan.FromMinutes(59));
+        limiters.For(s_target with { ProjectId = "1" });
+        Assert.Same(unused, limiters.For(s_target));
+        Time.Advance(TimeSpan.FromMinutes(2));
+        limiters.For(s_target with { ProjectId = "2" });
+        Assert.NotSame(unused, limiters.For(s_target));
+    }
+
+    [Theory]
+    [InlineData("limit:10,time:1 day", null)]
+    [InlineData("slow down", 7200)]
+    public void A_rate_limiter_is_kept_as_long_as_its_limit_or_pause_matters(string notice, int? pause)
+    {
+        SharedRateLimiters limiters = new(Time);
+        SharedRateLimiter learned = limiters.For(s_target);
+        Assert.True(learned.TryTake(_one, out TimeSpan sentAt));
+        learned.Throttled(sentAt, ThrottledResponse(notice, pause is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+        Time.Advance(TimeSpan.FromHours(1.5));
+        limiters.For(s_target with { ProjectId = "0" });
+        Assert.Same(learned, limiters.For(s_target));
     }
 
     [Fact]
     public async Task A_wait_for_the_rate_limit_ends_when_it_is_cancelled()
     {
-        await RateLimiter.WaitAsync(_one, null, HoldLimit.None, null, CancellationToken.None);
+        await TakeAsync(_one);
         using CancellationTokenSource stop = new();
-        ValueTask<TimeSpan> waiting = RateLimiter.WaitAsync(_one, null, HoldLimit.None, null, stop.Token);
+        Task waiting = RateLimiter.WaitAsync(_one, MaxWait.Unlimited, null, stop.Token);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    private Task<WafClientException> FailureAsync(HoldLimit hold) =>
-        Assert.ThrowsAsync<WafClientException>(async () => await RateLimiter.WaitAsync(new CallRateLimiter(200), null, hold, null, CancellationToken.None));
+    private Task<WafClientException> FailureAsync(MaxWait maxWait) =>
+        Assert.ThrowsAsync<WafClientException>(() => RateLimiter.WaitAsync(new CallRateLimiter(200), maxWait, null, CancellationToken.None));
 }

@@ -57,9 +57,9 @@ public sealed class FuzzTests : IDisposable
             byte[] input = Broken(random);
             IsBounded(input, () =>
             {
-                Response response = new() { Endpoint = new Uri("https://waf.example.com"), StatusCode = 200, Body = new(input) };
-                Expect<WafClientException>(() => AsyncJobReader.Read(response, "f67a449d22634193a7edd4edb5b29ee5", default, TextSanitizer.Sanitize));
-                ServiceErrorReader.Read(new(input), 400, TextSanitizer.Sanitize);
+                Response response = StubNetwork.Read(200, input);
+                Expect<WafClientException>(() => AsyncJobReader.Read(response, StubNetwork.JobId));
+                ServiceErrorReader.Read(response with { StatusCode = 400 });
                 JsonTree.Read(Encoding.UTF8.GetString(input));
             });
         }

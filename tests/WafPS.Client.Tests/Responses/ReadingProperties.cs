@@ -24,11 +24,11 @@ public class ReadingProperties
 
     [Fact]
     public void A_service_error_is_read_from_any_bytes() => Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[100, 599])
-        .Sample((body, status) => IsPrintable(ServiceErrorReader.Read(new(body), status, TextSanitizer.Sanitize)), iter: 5_000);
+        .Sample((body, status) => IsPrintable(ServiceErrorReader.Read(StubNetwork.Read(status, body))), iter: 5_000);
 
     [Fact]
     public void A_service_error_is_read_from_any_JSON() => Gen.Select(s_json, Gen.Int[100, 599])
-        .Sample((json, status) => IsPrintable(ServiceErrorReader.Read(Bytes(json), status, TextSanitizer.Sanitize)), iter: 5_000);
+        .Sample((json, status) => IsPrintable(ServiceErrorReader.Read(StubNetwork.Read(status, Encoding.UTF8.GetBytes(json)))), iter: 5_000);
 
     [Fact]
     public void An_error_code_is_found_whatever_else_is_in_the_body() => Gen.Select(
@@ -37,7 +37,7 @@ public class ReadingProperties
             (name, code, others, isWrapped) =>
             {
                 string inner = $"{{{string.Join(',', others.Select(other => $"{Quoted(other.Item1)}:{other.Item2}").Append($"\"{name}\":\"{code}\""))}}}";
-                return ServiceErrorReader.Read(Bytes(isWrapped ? $"{{\"error\":{inner}}}" : inner), 400, TextSanitizer.Sanitize).Code == code;
+                return ServiceErrorReader.Read(StubNetwork.Read(400, Encoding.UTF8.GetBytes(isWrapped ? $"{{\"error\":{inner}}}" : inner))).Code == code;
             },
             iter: 3_000);
 
@@ -54,8 +54,6 @@ public class ReadingProperties
         new[] { error.Code, error.Message, error.RequestId, error.EncodedAuthorizationMessage }.All(text => (text ?? "").All(IsPrintable)) && error.Details.All(IsPrintable);
 
     private static bool IsPrintable(char c) => !char.IsControl(c) && c is not ((>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u061c' or '\u200e' or '\u200f' or '\u2028' or '\u2029');
-
-    private static ArraySegment<byte> Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using WafPS.Client.Responses;
-using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Responses;
 
@@ -39,7 +38,7 @@ public class ServiceErrorReaderTests
     {
         // Found by a million broken bodies: it ended .NET's reader of XML with an exception that it doesn't document.
         byte[] body = [.. "<?xml version=\"1.0"u8, 0xE2, .. Enumerable.Repeat((byte)0x80, 62), 0xA8, .. "\"?><Error><Code>NoS,v\"hK\\uey</Code><"u8];
-        ServiceError error = ServiceErrorReader.Read(new(body), 400, TextSanitizer.Sanitize);
+        ServiceError error = ServiceErrorReader.Read(StubNetwork.Read(400, body));
         Assert.Null(error.Code);
         Assert.StartsWith("<?xml version", error.Message, StringComparison.Ordinal);
     }
@@ -89,7 +88,7 @@ public class ServiceErrorReaderTests
     [Fact]
     public void An_error_response_whose_bytes_are_not_text_is_still_read()
     {
-        ServiceError error = ServiceErrorReader.Read(new([0xFF, 0xFE, 0x00, 0x41]), 500, TextSanitizer.Sanitize);
+        ServiceError error = ServiceErrorReader.Read(StubNetwork.Read(500, [0xFF, 0xFE, 0x00, 0x41]));
         Assert.Contains("A", error.Message, StringComparison.Ordinal);
     }
 
@@ -107,5 +106,5 @@ public class ServiceErrorReaderTests
         Assert.Contains("WAF.1", error.Code ?? error.Message, StringComparison.Ordinal);
     }
 
-    private static ServiceError Read(string body, int status) => ServiceErrorReader.Read(new(Encoding.UTF8.GetBytes(body)), status, TextSanitizer.Sanitize);
+    private static ServiceError Read(string body, int status) => ServiceErrorReader.Read(StubNetwork.Read(status, Encoding.UTF8.GetBytes(body)));
 }

@@ -73,14 +73,15 @@ public sealed class ChaosTests
             }
         };
 
-        ApiClient service = new(new HttpClientProvider(time), new ServiceClock(time), new CredentialGuards(time), ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+        RequestGate gate = new(16, 200, new SharedRateLimiters(time), new CredentialGuards(time));
+        ApiClient service = new(new HttpClientProvider(), new ServiceClock(time), gate, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
         PasswordLogin login = new(waf.Account.UserName, new Secret(waf.Account.Password), waf.Account.DomainName, new TokenScope(null, "cn-north-4"));
-        WafConnection connection = new() { Endpoints = [waf.Http], ProjectId = waf.Account.ProjectId, Credential = new PasswordCredential(new IamClient(service, waf.Http), login) };
-        WafClient client = new(connection, new CallRateLimiter(200), new SharedRateLimiter(waf.Http, time, new Random(seed)), service);
+        ConnectionSettings connection = new() { Endpoints = [waf.Http], ProjectId = waf.Account.ProjectId };
+        WafClient client = new(connection, new PasswordCredential(new IamClient(service, waf.Http), login), service);
         using JobWaiter waiter = new(
             new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));
-        RefreshingClient refreshing = new(client, _ => Task.FromResult<Credential?>(null));
+        RefreshingClient refreshing = new(_ => Task.FromResult<Credential?>(null)) { Current = client };
         (WaitOutcome Outcome, WaitState State)[] ends =
             await Task.WhenAll(outcomes.Keys.Select(id => waiter.WaitAsync(refreshing, id, (_, _, _) => { }))).WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         Assert.All(ends, end => Assert.True(end.Outcome == WaitOutcome.Ended, $"{end.Outcome}: {end.State.Failure}"));

@@ -68,7 +68,7 @@ public class EnduranceTests
             network.Time,
             CancellationToken.None,
             new Random(seed));
-        RefreshingClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
         Task<(WaitOutcome Outcome, WaitState State)>[] waits = [.. lives.Keys.Select(id => waiter.WaitAsync(client, id, (_, _, _) => { }))];
         (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
         Assert.All(ends, end => Assert.Equal((WaitOutcome.Ended, lives[end.State.JobId].Outcome), (end.Outcome, end.State.Job!.Status)));

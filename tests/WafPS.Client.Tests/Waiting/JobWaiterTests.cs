@@ -117,8 +117,10 @@ public class JobWaiterTests : WaiterTest
             : network.SentAt[^1] > TimeSpan.FromSeconds(3) && request.Headers.GetValues("X-Auth-Token").Single() == "old" ? StubNetwork.Body(401, "")
             : Response(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(
-            network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ => Task.FromResult<Credential?>(Token(credential)));
+        RefreshingClient client = new(_ => Task.FromResult<Credential?>(Token(credential)))
+        {
+            Current = network.Client(StubNetwork.Connection() with { Credential = Token("old") }),
+        };
         Task<(WaitOutcome Outcome, WaitState)>[] waits = [.. Enumerable.Range(0, 3).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         network.Time.Advance(TimeSpan.FromSeconds(1));
         credential = "new";
@@ -133,11 +135,14 @@ public class JobWaiterTests : WaiterTest
         StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(
             request.Headers.GetValues("X-Auth-Token").Single() == "old" ? StubNetwork.Body(401, "") : Response(request, "SUCCESS")));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ =>
+        RefreshingClient client = new(_ =>
         {
             readings++;
             return Task.FromResult<Credential?>(Token("new"));
-        });
+        })
+        {
+            Current = network.Client(StubNetwork.Connection() with { Credential = Token("old") }),
+        };
         Task<(WaitOutcome Outcome, WaitState)>[] waits = [.. Enumerable.Range(0, 50).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         Assert.All(await network.UntilEndAsync(Task.WhenAll(waits), s_tick), wait => Assert.Equal(WaitOutcome.Ended, wait.Outcome));
         Assert.Equal(1, readings);
@@ -149,7 +154,7 @@ public class JobWaiterTests : WaiterTest
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
         await network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
         Assert.True(network.SentAt.TakeLast(10).Distinct().Count() > 5);
     }
@@ -159,7 +164,7 @@ public class JobWaiterTests : WaiterTest
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(network.Client(), _ => Task.FromResult<Credential?>(null));
+        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
         (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(
             Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
         // Three refusals of a key in a row are enough.
@@ -174,7 +179,7 @@ public class JobWaiterTests : WaiterTest
         using CancellationTokenSource stop = new();
         StubNetwork network = StubNetwork.Doing((_, _, token) => HangAsync(token));
         using JobWaiter waiter = Waiter(network, stop: stop.Token);
-        Task<(WaitOutcome, WaitState)> wait = waiter.WaitAsync(new RefreshingClient(network.Client(), _ => Task.FromResult<Credential?>(null)), StubNetwork.JobId, (_, _, _) => { });
+        Task<(WaitOutcome, WaitState)> wait = waiter.WaitAsync(new RefreshingClient(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() }, StubNetwork.JobId, (_, _, _) => { });
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
     }

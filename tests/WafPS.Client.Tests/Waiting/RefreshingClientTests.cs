@@ -48,9 +48,12 @@ public class RefreshingClientTests
 
     private static UserToken Token(string text) => new(new Secret(text));
 
-    private RefreshingClient Client(Func<Task<Credential?>> read) => new(_old, _ =>
+    private RefreshingClient Client(Func<Task<Credential?>> read) => new(_ =>
     {
         _reads++;
         return read();
-    });
+    })
+    {
+        Current = _old,
+    };
 }

@@ -44,8 +44,10 @@ public abstract class WaiterTest
         StubNetwork network, int timeout = -1, Func<Credential?>? readCredential = null, Action<WaitState>? onPoll = null)
     {
         using JobWaiter waiter = Waiter(network, timeout);
-        RefreshingClient client = new(
-            network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ => Task.FromResult(readCredential?.Invoke()));
+        RefreshingClient client = new(_ => Task.FromResult(readCredential?.Invoke()))
+        {
+            Current = network.Client(StubNetwork.Connection() with { Credential = Token("old") }),
+        };
         return await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (state, _, _) => onPoll?.Invoke(state)), s_tick);
     }
 

@@ -94,8 +94,8 @@ public sealed class LoadingTests : WafTest
     public async Task This_version_cannot_be_imported_after_another_version_in_the_same_process(string version)
     {
         string[] lines = await FreshShell.RunAsync(
-            $"Import-Module '{OtherVersion(version)}'", $"try {{ Import-Module '{ModuleFolder.Manifest}' }} catch {{ \"rejected: $_\" }}", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"");
-        Assert.Matches("^refused: WafPS [0-9.]+ can't be imported.*start a new PowerShell session", lines[0]);
+            $"Import-Module '{OtherVersion(version)}'", $"try {{ Import-Module '{ModuleFolder.Manifest}' }} catch {{ \"failed: $_\" }}", "\"commands: $(@(Get-Command Get-WafAsyncJob -ErrorAction Ignore).Count)\"");
+        Assert.Matches("^failed: WafPS [0-9.]+ can't be imported.*start a new PowerShell session", lines[0]);
         Assert.Equal("commands: 0", lines[^1]);
     }
 

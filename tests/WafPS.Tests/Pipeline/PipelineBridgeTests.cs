@@ -41,7 +41,7 @@ public sealed class PipelineBridgeTests : IDisposable
     {
         Result result = _session.Run("Test-Bridge -Work $work -Then error -ErrorAction Stop");
         Assert.True(_work.HasEnded);
-        Assert.Equal("Told,WafPS.Tests.TestBridgeCommand", result.Terminating!.FullyQualifiedErrorId);
+        Assert.Equal("Told,WafPS.Tests.Pipeline.TestBridgeCommand", result.Terminating!.FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -75,6 +75,6 @@ public sealed class PipelineBridgeTests : IDisposable
     public void A_nonterminating_error_is_passed_down_the_pipeline()
     {
         Result result = _session.Run("do { Test-Bridge -Work $work -Then error 2>&1 | ForEach-Object { $_.FullyQualifiedErrorId; break } } while ($false)").Sanitize();
-        Assert.Equal("Told,WafPS.Tests.TestBridgeCommand", Assert.Single(result.Output).BaseObject);
+        Assert.Equal("Told,WafPS.Tests.Pipeline.TestBridgeCommand", Assert.Single(result.Output).BaseObject);
     }
 }

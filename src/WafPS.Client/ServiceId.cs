@@ -1,6 +1,6 @@
-namespace WafPS.Settings;
+namespace WafPS.Client;
 
-/// <summary>The form of the service's ids, of jobs and of projects alike (table 1 of the vendor's page of ConfirmAsyncJob).</summary>
+/// <summary>The form of the service's IDs of jobs and projects (table 1 of the vendor's page of ConfirmAsyncJob).</summary>
 internal static class ServiceId
 {
     private const int Length = 32;

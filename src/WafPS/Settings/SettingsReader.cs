@@ -1,21 +1,19 @@
 using System.Text.RegularExpressions;
 using WafPS.Client;
 using WafPS.Client.Authentication;
-using WafPS.Client.Http;
 using WafPS.Client.Identity;
 using WafPS.Client.Operations;
-using WafPS.Client.Responses;
 using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
 /// <summary>
-/// Makes a connection from what the sources have. For each setting the first source that has it decides;
-/// a credential comes whole from the first source that has any part of one.
+/// Reads the settings of one input object from their sources. For each setting the first source that has it decides. A credential comes
+/// from the first source that has any part of one.
 /// </summary>
-/// <param name="sources">In order: parameters, session variables, environment, files, agency.</param>
+/// <param name="sources">In order: command line, input object, session variables, environment, files.</param>
 /// <param name="allowsUnencrypted">Whether credentials may go over http to a host that isn't this machine.</param>
-internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, bool allowsUnencrypted)
+internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool allowsUnencrypted)
 {
     // Table 1 and table 2 of the vendor's page of ConfirmAsyncJob.
     private static readonly Regex s_enterpriseProjectId = new(@"^(0|all_granted_eps|[0-9A-Za-z-]{36})\z", RegexOptions.CultureInvariant);
@@ -67,67 +65,40 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
         : s_enterpriseProjectId.IsMatch(id.Text) ? id
         : throw SettingException.EnterpriseProjectIdInvalid(id);
 
-    /// <summary>The credential, as far as it is set: whole or not.</summary>
-    public CredentialCandidate CredentialCandidate => sources.SelectMany(source => source.FindCredentials()).First(offer => offer.IsPresent);
+    /// <summary>The credential as far as it is set, complete or not.</summary>
+    public CredentialCandidate Candidate =>
+        sources.SelectMany(source => source.FindCredentials()).FirstOrDefault(candidate => candidate.IsPresent) ?? CredentialCandidate.Agency;
 
-    /// <summary>All that a call needs. What isn't set and can be asked for, such as the project of a region, is asked for.</summary>
-    /// <exception cref="SettingException">Something is missing or can't be what it is meant to be.</exception>
-    /// <param name="service">What it is asked with.</param>
-    /// <param name="run">Does requests to their end.</param>
-    /// <exception cref="WafClientException">What was to be asked for couldn't be.</exception>
-    public WafConnection Resolve(ApiClient service, Action<Func<CancellationToken, Task>> run)
+    /// <summary>The credential, as plain values. Null stands for the agency of this server.</summary>
+    /// <exception cref="SettingException">The credential is incomplete.</exception>
+    public Credential? Credential => Candidate.ToCredential(this);
+
+    /// <summary>The project that a login asks a token for.</summary>
+    /// <exception cref="SettingException">Neither region nor project is set.</exception>
+    public TokenScope TokenScope => Region is { } region ? new TokenScope(null, region.Text)
+        : Find(Setting.ProjectId) is { } project ? new TokenScope(project.Text, null)
+        : throw SettingException.RegionMissing();
+
+    /// <summary>All settings of a connection.</summary>
+    /// <exception cref="SettingException">A setting is missing or isn't valid.</exception>
+    public ConnectionSettings Read()
     {
         IReadOnlyList<Uri> endpoints = (WafEndpoint ?? throw SettingException.RegionMissing()).Endpoints;
-        // Looked at first, so that nothing is sent for settings that won't do.
-        (SettingValue? project, SettingValue? enterpriseProject) = (ProjectId, EnterpriseProjectId);
-        Credential credential = Credential(service, run);
-        return new WafConnection
+        SettingValue? project = ProjectId;
+        SettingValue? enterpriseProject = EnterpriseProjectId;
+        Credential? credential = Credential;
+        SettingValue? projectRegion = project is null ? Region ?? throw SettingException.ProjectMissing() : null;
+        return new ConnectionSettings
         {
-            Region = IsEndpointInRegion ? Region!.Text : null,
             Endpoints = endpoints,
-            Credential = credential,
-            ProjectId = project?.Text ?? FindProject(credential, service, run),
+            Region = IsEndpointInRegion ? Region!.Text : null,
+            ProjectId = project?.Text,
+            ProjectRegion = projectRegion?.Text,
+            ProjectRegionOrigin = projectRegion?.Origin,
             EnterpriseProjectId = enterpriseProject?.Text,
+            IamEndpoint = project is null ? IamEndpoint.Endpoint : WafRegions.IamEndpoint(null),
+            Credential = credential,
         };
-    }
-
-    /// <summary>The credential, ready for use.</summary>
-    /// <exception cref="SettingException">There is none, or not a whole one.</exception>
-    /// <exception cref="WafClientException">It was refused.</exception>
-    public Credential Credential(ApiClient service, Action<Func<CancellationToken, Task>> run)
-    {
-        Credential credential = ConfiguredCredential(service);
-        try
-        {
-            run(credential.AcquireAsync);
-            return credential;
-        }
-        catch (WafClientException e) when (e.CloudService == CloudService.Metadata)
-        {
-            throw SettingException.CredentialMissing(e);
-        }
-    }
-
-    /// <summary>The credential, without asking whether it is any good.</summary>
-    /// <exception cref="SettingException">There is not a whole one.</exception>
-    public Credential ConfiguredCredential(ApiClient service)
-    {
-        CredentialCandidate offer = CredentialCandidate;
-        return offer.Missing.Count == 0 ? offer.ToCredential(this, service) : throw SettingException.CredentialIncomplete(offer);
-    }
-
-    /// <summary>What is set of a job's settings, where no connection came about.</summary>
-    /// <param name="recordSettings">The job's own, which are all that is known where some setting is invalid.</param>
-    public RecordSettings Known(RecordSettings recordSettings)
-    {
-        try
-        {
-            return new(IsEndpointInRegion ? Region!.Text : null, ProjectId?.Text, EnterpriseProjectId?.Text, WafEndpoint?.Endpoint);
-        }
-        catch (SettingException)
-        {
-            return recordSettings;
-        }
     }
 
     public SettingValue? Find(Setting setting) => First(source => source.Find(setting));
@@ -157,16 +128,6 @@ internal sealed class ConnectionSettings(IReadOnlyList<SettingSource> sources, b
     }
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
-
-    private string FindProject(Credential credential, ApiClient service, Action<Func<CancellationToken, Task>> run)
-    {
-        SettingValue region = Region ?? throw SettingException.ProjectMissing();
-        Uri iam = IamEndpoint.Endpoint;
-        ProjectSearch search = null!;
-        run(async cancellationToken => search = await ProjectDirectory.FindAsync(new IamClient(service, iam), region.Text, credential, cancellationToken));
-        string id = search.Ids.Count == 1 ? search.Ids[0] : throw SettingException.ProjectNotFound(region, iam, search);
-        return ServiceId.IsValid(id) ? id : throw SettingException.ProjectIdInvalid(new SettingValue(id, iam.Authority));
-    }
 
     private EndpointValue? Given(Setting setting) => Find(setting) is { } value ? Endpoint(value) : null;
 

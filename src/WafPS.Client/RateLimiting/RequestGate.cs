@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using WafPS.Client.Authentication;
+using WafPS.Client.Responses;
+
+namespace WafPS.Client.RateLimiting;
+
+/// <summary>
+/// The one gate for the requests of a call: how many are on the wire, how many are sent in a second, what the service's rate limits
+/// allow, and whether the credential may be sent.
+/// </summary>
+/// <param name="throttleLimit">How many requests may be on the wire.</param>
+/// <param name="maxRequestsPerSecond">How many requests the call may send in any second.</param>
+/// <param name="rateLimiters">Of the process.</param>
+/// <param name="guards">Of the process.</param>
+/// <param name="onWait">Called with the time that a request has to wait for a rate limit.</param>
+internal sealed class RequestGate(
+    int throttleLimit, int maxRequestsPerSecond, SharedRateLimiters rateLimiters, CredentialGuards guards, Action<TimeSpan>? onWait = null) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(throttleLimit);
+    private readonly CallRateLimiter _callLimiter = new(maxRequestsPerSecond);
+
+    // First in, first out for each endpoint and project: only the first request in a queue waits for a rate limit, with one timer, and
+    // a paused endpoint doesn't block another. SemaphoreSlim serves asynchronous waiters in the order in which they came.
+    private readonly ConcurrentDictionary<SharedRateLimiter, SemaphoreSlim> _queues = new();
+
+    /// <summary>Waits until a request may go.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="credential">What it carries. Null where it carries none.</param>
+    /// <param name="maxWait">How long it may wait for rate limits. Null for a service without a limit of its own.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WafClientException">The request can't go: its credential can't be acquired or is blocked, or the wait would be too long.</exception>
+    public async Task<RequestPermit> EnterAsync(RequestTarget target, Credential? credential, MaxWait? maxWait, CancellationToken cancellationToken)
+    {
+        SharedRateLimiter? rateLimiter = maxWait is null ? null : rateLimiters.For(target);
+        SemaphoreSlim? queue = rateLimiter is null ? null : _queues.GetOrAdd(rateLimiter, static _ => new SemaphoreSlim(1));
+        if (queue is not null)
+        {
+            await queue.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            while (true)
+            {
+                // Before the slot: a login takes one itself.
+                Credential? current = credential is null ? null : await credential.AcquireAsync(cancellationToken);
+                CredentialGuard? guard = current is null ? null : guards.For(target, current);
+                if (guard is not null)
+                {
+                    await guard.WaitAsync(target, current!.Info, cancellationToken);
+                }
+
+                if (rateLimiter is not null)
+                {
+                    await rateLimiter.WaitAsync(_callLimiter, maxWait!, onWait, cancellationToken);
+                }
+
+                await _slots.WaitAsync(cancellationToken);
+                if (TryEnter(rateLimiter, guard, out TimeSpan sentAt))
+                {
+                    return new RequestPermit(_slots, rateLimiter, sentAt, guard, current);
+                }
+
+                _slots.Release();
+            }
+        }
+        finally
+        {
+            queue?.Release();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    // Other calls share rate limit and guard, and may have been faster.
+    private bool TryEnter(SharedRateLimiter? rateLimiter, CredentialGuard? guard, out TimeSpan sentAt)
+    {
+        sentAt = TimeSpan.Zero;
+        if (guard?.TryEnter() == false)
+        {
+            return false;
+        }
+
+        if (rateLimiter?.TryTake(_callLimiter, out sentAt) == false)
+        {
+            guard?.Leave(isAccepted: false, failure: null);
+            return false;
+        }
+
+        return true;
+    }
+}

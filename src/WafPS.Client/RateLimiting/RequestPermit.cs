@@ -1,0 +1,38 @@
+using WafPS.Client.Authentication;
+using WafPS.Client.Responses;
+
+namespace WafPS.Client.RateLimiting;
+
+/// <summary>Lets one request go on the wire, from just before it is sent until its response is read.</summary>
+internal sealed class RequestPermit(SemaphoreSlim slots, SharedRateLimiter? rateLimiter, TimeSpan sentAt, CredentialGuard? guard, Credential? credential) : IDisposable
+{
+    private bool _isAccepted;
+    private WafClientException? _failure;
+
+    /// <summary>The credential of the request. Null where it carries none.</summary>
+    public Credential? Credential => credential;
+
+    /// <summary>The request succeeded.</summary>
+    public void Accept()
+    {
+        _isAccepted = true;
+        credential?.WasAccepted = true;
+    }
+
+    /// <summary>The request failed. A request with neither outcome was cancelled.</summary>
+    public void Fail(WafClientException failure) => _failure = failure;
+
+    public void Dispose()
+    {
+        slots.Release();
+        guard?.Leave(_isAccepted, _failure);
+        if (_failure?.EffectiveStatusCode == 429)
+        {
+            rateLimiter?.Throttled(sentAt, _failure);
+        }
+        else if (_isAccepted || _failure is not null)
+        {
+            rateLimiter?.Accepted();
+        }
+    }
+}
