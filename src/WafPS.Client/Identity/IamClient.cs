@@ -41,7 +41,7 @@ internal sealed class IamClient(ApiClient service, Uri endpoint)
                         Body = body,
                         Login = credential,
                         // Where the login itself is repeated, in whatever writing, nothing of it is shown.
-                        Redact = text => text.Contains("methods") && text.Contains("identity") ? "***" : Credential.Without(text, login.Password),
+                        Redact = text => text.Contains("methods") && text.Contains("identity") ? "***" : login.Password.RedactFrom(text),
                     },
                     (response, sanitize) => response.SubjectToken is { } secret
                         ? (secret, JsonBody.Read(response, sanitize, json => json.GetProperty("token").GetProperty("expires_at").GetDateTimeOffset()))
