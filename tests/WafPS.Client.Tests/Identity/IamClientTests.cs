@@ -62,7 +62,7 @@ public class IamClientTests
     }
 
     [Fact]
-    public async Task Once_it_was_sent_the_password_is_no_longer_in_memory()
+    public async Task The_bytes_of_the_login_are_cleared_once_they_are_sent()
     {
         KeepingStream kept = new();
         StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
