@@ -46,5 +46,5 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
     public override bool IsSameAs(Credential other) =>
         other is AccessKey key && key.Id == id && key.SecretKey.Equals(secretKey) && Equals(key.SecurityToken, securityToken);
 
-    public override string Redact(string text) => RequestSigner.WithoutSignature(Without(text, securityToken));
+    public override string Redact(string text) => RequestSigner.RedactSignature(securityToken?.RedactFrom(text) ?? text);
 }

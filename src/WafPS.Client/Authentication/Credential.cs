@@ -1,15 +1,10 @@
 using WafPS.Client.Responses;
-using System.Text;
-using System.Text.RegularExpressions;
-using WafPS.Client.Text;
 
 namespace WafPS.Client.Authentication;
 
 /// <summary>Puts a caller's identity on a request.</summary>
 internal abstract class Credential
 {
-    protected const string Hidden = "***";
-
     /// <summary>Where a user would change it, such as <c>$WafToken</c>.</summary>
     public string Origin { get; init; } = "";
 
@@ -49,65 +44,4 @@ internal abstract class Credential
 
     /// <summary>Whether the other one is worth trying where this one was refused.</summary>
     public abstract bool IsSameAs(Credential other);
-
-    /// <summary>Takes a secret out of a text, also where its signs are written as JSON or an address would write them, once or more often, and where it is cut off.</summary>
-    public static string Without(string text, Secret? secret)
-    {
-        return text.Length == 0 || secret is null || secret.IsEmpty || !secret.MayBeIn(text)
-            ? text
-            : secret.WithoutBeginnings(Regex.Replace(text, AnyWriting(secret.RevealText()), Hidden, RegexOptions.CultureInvariant), Hidden);
-    }
-
-    private static string AnyWriting(string secret)
-    {
-        StringBuilder pattern = new();
-        for (int i = 0; i < secret.Length; i++)
-        {
-            if (secret[i] == '\\')
-            {
-                int run = secret.Length - i - secret.Substring(i).TrimStart('\\').Length;
-                pattern.Append(AnyWritingOfBackslashes(run));
-                i += run - 1;
-                continue;
-            }
-
-            string sign = char.IsSurrogatePair(secret, i) ? secret.Substring(i++, 2) : secret.Substring(i, 1);
-            pattern.Append(Secret.IsPlain(sign[0]) ? sign : AnyWritingOf(sign));
-        }
-
-        return pattern.ToString();
-    }
-
-    // Together: each by itself would leave a great many ways to share out what backslashes a text has.
-    private static string AnyWritingOfBackslashes(int run) =>
-        $@"(?:\\{{{run},{8 * run}}}|(?:\\{{1,7}}u(?i:005c)|%(?:25)*(?i:5c)|&(?:amp;)*(?:#0*92|#[xX]0*(?i:5c));){{{run}}})";
-
-    private static string AnyWritingOf(string sign)
-    {
-        // A text in a text is written twice: each backslash and each percent sign of the first time is itself written again. Three times are
-        // enough, and a bound there has to be: what it takes to find that a text holds no secret is not to grow with what a server writes.
-        string json = string.Concat(sign.Select(c => $@"\\{{1,7}}u(?i:{(int)c:x4})"));
-        byte[] bytes = Encoding.UTF8.GetBytes(sign);
-        // A form has a plus sign for a space.
-        string address = string.Concat(bytes.Select(b => $"%(?:25)*(?i:{b:x2})")) + (sign == " " ? @"|\+" : "");
-        // A header is read as Latin-1, whatever it was written in.
-        string header = bytes.Length == 1 ? "" : "|" + string.Concat(bytes.Select(b => Regex.Escape(((char)b).ToString())));
-        int point = sign.Length == 2 ? char.ConvertToUtf32(sign, 0) : sign[0];
-        string page = $"&(?:amp;)*(?:#0*{point}|#[xX]0*(?i:{point:x})|{Entity(sign[0])});";
-        // JSON has escapes of one letter for tab, line breaks and form feed, and they are those of Regex.Escape.
-        string letter = sign[0] is '\t' or '\n' or '\f' or '\r' ? $@"|\\{{0,7}}{Regex.Escape(Regex.Escape(sign))}" : "";
-        // No two of these fit the same text: each sign that could be read in two ways would double the time it takes to find that a text
-        // holds all of a secret but its end.
-        return $@"(?:{json}|{address}|{page}{header}{letter}|\\{{0,7}}{Regex.Escape(sign)})";
-    }
-
-    private static string Entity(char c) => c switch
-    {
-        '&' => "amp",
-        '<' => "lt",
-        '>' => "gt",
-        '"' => "quot",
-        '\'' => "apos",
-        _ => "#0",
-    };
 }

@@ -23,8 +23,8 @@ internal static class RequestSigner
     [ThreadStatic]
     private static StringBuilder? t_text;
 
-    /// <summary>A text in which an Authorization header may stand, without its signature.</summary>
-    public static string WithoutSignature(string text) => text.Contains(SignatureKey)
+    /// <summary>The text without the signature of an Authorization header in it.</summary>
+    public static string RedactSignature(string text) => text.Contains(SignatureKey)
         ? Regex.Replace(text, $"(?<={SignatureKey})[0-9A-Fa-f]+", "***", RegexOptions.CultureInvariant)
         : text;
 
@@ -96,7 +96,7 @@ internal static class RequestSigner
         return AppendHexadecimal(text.Append(", ").Append(SignatureKey), signature).ToString();
     }
 
-    // Reused: a signature is made for every request, and leaves nothing but its texts behind.
+    // Reused, since there is a signature for every request. A security token can stay in its buffer, and is also in memory as a string.
     private static StringBuilder Text => (t_text ??= new StringBuilder(512)).Clear();
 
     private static IReadOnlyList<(string Name, string Value)> Signed(IReadOnlyList<(string Name, string Value)> headers)
@@ -173,7 +173,8 @@ internal static class RequestSigner
     {
         foreach (char c in text)
         {
-            if (!Secret.IsPlain(c) && c is not ('-' or '_' or '.' or '~') && c != separator)
+            bool isUnreserved = c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '-' or '_' or '.' or '~';
+            if (!isUnreserved && c != separator)
             {
                 return false;
             }
@@ -187,7 +188,7 @@ internal static class RequestSigner
         byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         int count = Encoding.UTF8.GetBytes(text, 0, text.Length, bytes, 0);
         SHA256.HashData(bytes.AsSpan(0, count), hash);
-        // A security token may be in it.
+        // A security token may be in it, and the next code that rents the array could read it.
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
     }
 

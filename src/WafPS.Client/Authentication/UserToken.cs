@@ -15,5 +15,5 @@ internal sealed class UserToken(Secret token) : Credential
 
     public override bool IsSameAs(Credential other) => other is UserToken { Token: { } others } && others.Equals(token);
 
-    public override string Redact(string text) => Without(text, token);
+    public override string Redact(string text) => token.RedactFrom(text);
 }

@@ -90,7 +90,9 @@ internal sealed class ApiClient(
         Exchange exchange = new(message, sent.Sanitizer, clock.Time, events.WithHeaders);
         try
         {
-            Response? response = await _transport.SendAsync(message, sent, exchange, cancellationToken);
+            Task<Response?> sending = _transport.SendAsync(message, sent, exchange, cancellationToken);
+            permit.LetNextFollow();
+            Response? response = await sending;
             if (response is null)
             {
                 return null;

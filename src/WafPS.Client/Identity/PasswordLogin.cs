@@ -27,5 +27,5 @@ internal sealed class PasswordLogin(string userName, Secret password, string dom
         other is PasswordLogin login && login.UserName == userName && login.DomainName == domainName && login.Password.Equals(password);
 
     // A response that repeats the login itself, in whatever encoding, isn't shown at all.
-    public override string Redact(string text) => text.Contains("methods") && text.Contains("identity") ? Hidden : Without(text, password);
+    public override string Redact(string text) => text.Contains("methods") && text.Contains("identity") ? Sanitizer.Hidden : password.RedactFrom(text);
 }

@@ -1,21 +1,29 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace WafPS.Client.Identity;
 
-/// <summary>A buffer that never moves, so that a secret written to it is in one place only, and is gone once it is cleared.</summary>
+/// <summary>A buffer that neither grows nor moves: both would leave a copy of the secret behind, which nobody clears.</summary>
 internal sealed class SecretBuffer(int size) : IBufferWriter<byte>
 {
-    private readonly byte[] _bytes = new byte[size];
+    private GCHandle _pinned = GCHandle.Alloc(new byte[size], GCHandleType.Pinned);
     private int _count;
+
+    private byte[] Bytes => (byte[])_pinned.Target!;
 
     public void Advance(int count) => _count += count;
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => _bytes.AsMemory(_count);
+    public Memory<byte> GetMemory(int sizeHint = 0) => Bytes.AsMemory(_count);
 
-    public Span<byte> GetSpan(int sizeHint = 0) => _bytes.AsSpan(_count);
+    public Span<byte> GetSpan(int sizeHint = 0) => Bytes.AsSpan(_count);
 
-    /// <summary>A copy. The caller clears it.</summary>
-    public byte[] ToArray() => _bytes.AsSpan(0, _count).ToArray();
+    /// <summary>A copy, which isn't pinned. The caller clears it.</summary>
+    public byte[] ToArray() => Bytes.AsSpan(0, _count).ToArray();
 
-    public void Clear() => Array.Clear(_bytes, 0, _bytes.Length);
+    /// <summary>Clears the buffer, and ends its use.</summary>
+    public void Clear()
+    {
+        Array.Clear(Bytes, 0, size);
+        _pinned.Free();
+    }
 }

@@ -19,9 +19,8 @@ internal sealed class RequestGate(
     private readonly SemaphoreSlim _slots = new(throttleLimit);
     private readonly CallRateLimiter _callLimiter = new(maxRequestsPerSecond);
 
-    // First in, first out for each endpoint and project: only the first request in a queue waits for a rate limit, with one timer, and
-    // a paused endpoint doesn't block another. SemaphoreSlim serves asynchronous waiters in the order in which they came.
-    private readonly ConcurrentDictionary<SharedRateLimiter, SemaphoreSlim> _queues = new();
+    // For each endpoint and project, so that a paused endpoint doesn't block another. Only the head of a queue waits for a rate limit.
+    private readonly ConcurrentDictionary<SharedRateLimiter, RequestQueue> _queues = new();
 
     /// <summary>Waits until a request may go.</summary>
     /// <param name="target">Where it goes.</param>
@@ -31,42 +30,55 @@ internal sealed class RequestGate(
     /// <exception cref="WafClientException">The request can't go: its credential can't be acquired or is blocked, or the wait would be too long.</exception>
     public async Task<RequestPermit> EnterAsync(RequestTarget target, Credential? credential, MaxWait? maxWait, CancellationToken cancellationToken)
     {
-        SharedRateLimiter? rateLimiter = maxWait is null ? null : rateLimiters.For(target);
-        SemaphoreSlim? queue = rateLimiter is null ? null : _queues.GetOrAdd(rateLimiter, static _ => new SemaphoreSlim(1));
-        if (queue is not null)
+        if (maxWait is null)
         {
-            await queue.WaitAsync(cancellationToken);
+            return await EnterAsync(target, credential, null, null, cancellationToken);
         }
 
+        SharedRateLimiter rateLimiter = rateLimiters.For(target);
+        RequestQueue queue = _queues.GetOrAdd(rateLimiter, static _ => new RequestQueue());
+        await queue.EnterAsync(cancellationToken);
+        RequestPermit? permit = null;
         try
         {
-            while (true)
-            {
-                // Before the slot: a login takes one itself.
-                Credential? current = credential is null ? null : await credential.AcquireAsync(cancellationToken);
-                CredentialGuard? guard = current is null ? null : guards.For(target, current);
-                if (guard is not null)
-                {
-                    await guard.WaitAsync(target, current!.Info, cancellationToken);
-                }
-
-                if (rateLimiter is not null)
-                {
-                    await rateLimiter.WaitAsync(_callLimiter, maxWait!, onWait, cancellationToken);
-                }
-
-                await _slots.WaitAsync(cancellationToken);
-                if (TryEnter(rateLimiter, guard, out TimeSpan sentAt))
-                {
-                    return new RequestPermit(_slots, rateLimiter, sentAt, guard, current);
-                }
-
-                _slots.Release();
-            }
+            permit = await EnterAsync(target, credential, rateLimiter, maxWait, cancellationToken);
+            permit.Queue = queue;
+            return permit;
         }
         finally
         {
-            queue?.Release();
+            if (permit is null)
+            {
+                queue.Leave();
+            }
+        }
+    }
+
+    private async Task<RequestPermit> EnterAsync(
+        RequestTarget target, Credential? credential, SharedRateLimiter? rateLimiter, MaxWait? maxWait, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Before the slot, because a login takes one itself.
+            Credential? current = credential is null ? null : await credential.AcquireAsync(cancellationToken);
+            CredentialGuard? guard = current is null ? null : guards.For(target, current);
+            if (guard is not null)
+            {
+                await guard.WaitAsync(target, current!.Info, cancellationToken);
+            }
+
+            if (rateLimiter is not null)
+            {
+                await rateLimiter.WaitAsync(_callLimiter, maxWait!, onWait, cancellationToken);
+            }
+
+            await _slots.WaitAsync(cancellationToken);
+            if (TryEnter(rateLimiter, guard, out TimeSpan sentAt))
+            {
+                return new RequestPermit(_slots, rateLimiter, sentAt, guard, current);
+            }
+
+            _slots.Release();
         }
     }
 

@@ -12,6 +12,17 @@ internal sealed class RequestPermit(SemaphoreSlim slots, SharedRateLimiter? rate
     /// <summary>The credential of the request. Null where it carries none.</summary>
     public Credential? Credential => credential;
 
+    /// <summary>The queue whose head the request still is. Null where it has left it.</summary>
+    public RequestQueue? Queue { get; set; }
+
+    /// <summary>The request is on the wire, and the next one in the queue can follow.</summary>
+    public void LetNextFollow()
+    {
+        RequestQueue? queue = Queue;
+        Queue = null;
+        queue?.Leave();
+    }
+
     /// <summary>The request succeeded.</summary>
     public void Accept()
     {
@@ -34,5 +45,7 @@ internal sealed class RequestPermit(SemaphoreSlim slots, SharedRateLimiter? rate
         {
             rateLimiter?.Accepted();
         }
+
+        LetNextFollow();
     }
 }

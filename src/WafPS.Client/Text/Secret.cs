@@ -5,15 +5,12 @@ using System.Text;
 
 namespace WafPS.Client.Text;
 
-/// <summary>A secret that shows itself only to the code that sends it or signs with it.</summary>
+/// <summary>A secret that only the code that sends it, signs with it or redacts it can read.</summary>
 internal sealed class Secret : IEquatable<Secret>
 {
-    private const int MaxPrefixLength = 16;
-
     private readonly SecureString _value;
-    private readonly Lazy<string> _beginning;
 
-    // Once: a text for each request would leave a copy of the secret in memory for each.
+    // Created once: a string can't be cleared, and with a new one for each request each would leave a copy in memory.
     private readonly Lazy<string> _text;
 
     public Secret(SecureString value)
@@ -21,7 +18,6 @@ internal sealed class Secret : IEquatable<Secret>
         _value = value.Copy();
         _value.MakeReadOnly();
         _text = new(() => new NetworkCredential("", _value).Password);
-        _beginning = new(() => WithChars(text => new string([.. text.TakeWhile(IsPlain).Take(MaxPrefixLength)])));
     }
 
     public Secret(string value)
@@ -29,58 +25,31 @@ internal sealed class Secret : IEquatable<Secret>
     {
     }
 
-    public bool IsEmpty => _value.Length == 0;
-
     /// <summary>As UTF-8. The caller clears the bytes after use.</summary>
-    public byte[] RevealBytes() => WithChars(Encoding.UTF8.GetBytes);
+    public byte[] RevealBytes() => WithCharacters(Encoding.UTF8.GetBytes);
 
-    /// <summary>As text, for a header, where there is no way around a text.</summary>
+    /// <summary>As a string, for a header, which can't be anything else. The string stays in memory from then on.</summary>
     public string RevealText() => _text.Value;
 
-    /// <summary>Whether a text may hold this secret. Quick, and shows no more of it than a few signs at its beginning.</summary>
-    public bool MayBeIn(string text) => text.Contains(_beginning.Value, StringComparison.Ordinal);
+    /// <summary>The text without this secret, whether it is in the text as it is, encoded at most twice, or cut off.</summary>
+    public string RedactFrom(string text) => _text.IsValueCreated
+        ? SecretRedactor.Redact(text, _text.Value.AsSpan())
+        // A secret that was never sent as a string, such as a password, doesn't become one here.
+        : WithCharacters(secret => SecretRedactor.Redact(text, secret));
 
-    /// <summary>
-    /// A text without what is the beginning of this secret and enough to know it by: whoever complains of a long header often
-    /// shows no more than that of it.
-    /// </summary>
-    public string WithoutBeginnings(string text, string replacement)
-    {
-        string beginning = _beginning.Value;
-        if (beginning.Length < MaxPrefixLength)
-        {
-            return text;
-        }
+    public bool All(Func<char, bool> predicate) => WithCharacters(text => text.All(predicate));
 
-        for (int at = 0; (at = text.IndexOf(beginning, at, StringComparison.Ordinal)) >= 0; at += replacement.Length)
-        {
-            int length = beginning.Length;
-            while (length < _text.Value.Length && at + length < text.Length && text[at + length] == _text.Value[length])
-            {
-                length++;
-            }
-
-            text = text.Substring(0, at) + replacement + text.Substring(at + length);
-        }
-
-        return text;
-    }
-
-    /// <summary>Whether a sign is written the same everywhere: in JSON, in addresses, as it is.</summary>
-    public static bool IsPlain(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z');
-
-    public bool All(Func<char, bool> predicate) => WithChars(text => text.All(predicate));
-
-    public bool Equals(Secret? other) => other is not null && WithChars(text => other.WithChars(text.SequenceEqual));
+    public bool Equals(Secret? other) => other is not null && WithCharacters(text => other.WithCharacters(text.SequenceEqual));
 
     public override bool Equals(object? obj) => Equals(obj as Secret);
 
-    // A hash would tell something about the secret, and nobody puts secrets into a table.
+    // A hash would show something about the secret, and no code uses secrets as keys.
     public override int GetHashCode() => 0;
 
     public override string ToString() => "***";
 
-    private T WithChars<T>(Func<char[], T> use)
+    // The copies are cleared at once. A garbage collection at that very time can still move the array and leave what it held.
+    private T WithCharacters<T>(Func<char[], T> use)
     {
         char[] text = new char[_value.Length];
         IntPtr copy = Marshal.SecureStringToGlobalAllocUnicode(_value);

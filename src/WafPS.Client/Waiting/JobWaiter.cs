@@ -4,14 +4,11 @@ using WafPS.Client.Responses;
 namespace WafPS.Client.Waiting;
 
 /// <summary>
-/// Waits for the jobs of one call: a loop for each job, one deadline and one set of slots for all. Nothing but the end of the
-/// job, the deadline or an error that can't pass ends a loop; a look that fails in a way that passes is a look without news.
+/// Waits for the jobs of one call: a loop for each job, one deadline and one set of slots for all. Only the end of the job,
+/// the deadline or an error that isn't transient ends a loop. A transient failure of a poll changes nothing.
 /// </summary>
 internal sealed class JobWaiter : IDisposable
 {
-    private static readonly TimeSpan s_minMargin = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_maxMargin = TimeSpan.FromSeconds(1);
-
     private readonly WaitOptions _options;
     private readonly TimeProvider _time;
     private readonly Random _random;
@@ -19,12 +16,12 @@ internal sealed class JobWaiter : IDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _stopOrDeadline;
     private readonly long _started;
+    private readonly LatencyAverage _latency = new();
     private int _jobs;
-    private int _waiting;
-    private TimeSpan _latency = TimeSpan.FromMilliseconds(100);
+    private int _pending;
 
     /// <param name="options">How to wait.</param>
-    /// <param name="time">The clock of gaps and deadline; the call's time begins now.</param>
+    /// <param name="time">The clock of intervals and deadline. The time of the call starts now.</param>
     /// <param name="stop">Ends all loops.</param>
     /// <param name="random">The source of jitter.</param>
     public JobWaiter(WaitOptions options, TimeProvider time, CancellationToken stop, Random? random = null)
@@ -41,39 +38,38 @@ internal sealed class JobWaiter : IDisposable
     public static JobWaiter Start(WaitOptions options, CancellationToken stop) => new(options, TimeProvider.System, stop);
 
     /// <summary>Waits for one job.</summary>
-    /// <param name="client">Looks at it.</param>
+    /// <param name="client">Polls it.</param>
     /// <param name="jobId">The job.</param>
-    /// <param name="onPoll">Told what is known after each look that isn't the last, the time until the next one, and why so long.</param>
+    /// <param name="onPoll">Is called after each poll but the last, with what is known, the time until the next poll, and why that is so long.</param>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(RefreshingClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onPoll)
     {
         int rank = Interlocked.Increment(ref _jobs);
-        Interlocked.Increment(ref _waiting);
+        Interlocked.Increment(ref _pending);
         long started = _time.GetTimestamp();
+        Deadline deadline = new(_options, _time.GetElapsedTime(_started, started));
         WaitState state = new() { JobId = jobId };
         try
         {
-            WaitReason reason = WaitReason.Growing;
+            bool isForDeadline = false;
             bool hadTurn = false;
             for (int poll = 0; ;)
             {
                 TimeSpan polledAt = _time.GetElapsedTime(started);
-                WaitOutcome? outcome;
-                (outcome, state) = await PollAsync(client, state, started);
-                TimeSpan? latest = LastPollTime(started);
-                if (outcome is not null || polledAt >= latest || (reason == WaitReason.Deadline && polledAt >= latest - s_maxMargin))
+                (WaitOutcome? outcome, state) = await PollAsync(client, state, started);
+                TimeSpan latency = _latency.Value;
+                if (outcome is not null || deadline.IsOver(polledAt, isForDeadline, latency))
                 {
                     return (outcome ?? WaitOutcome.TimedOut, state);
                 }
 
                 poll = _options.Schedule.Next(poll, state.Elapsed);
-                TimeSpan next = _options.Schedule.Time(poll, NextRandom());
-                // Where its turn came long before the deadline, what time is left is for one more look, if the limits allow it.
-                hadTurn |= reason == WaitReason.Deadline;
-                TimeSpan? end = hadTurn ? latest : latest - Place(rank);
-                (next, reason) = next >= end ? (end.Value, WaitReason.Deadline) : (next, _options.Schedule.ReasonFor(poll));
-                TimeSpan interval = DelayUntil(next, state.Elapsed);
-                onPoll(state, interval, reason);
+                TimeSpan scheduled = _options.Schedule.Time(poll, NextRandom());
+                TimeSpan limit = hadTurn ? deadline.LastPoll(latency) : deadline.Turn(rank, Volatile.Read(ref _pending), latency);
+                isForDeadline = scheduled >= limit;
+                hadTurn |= isForDeadline;
+                TimeSpan interval = DelayUntil(isForDeadline ? limit : scheduled, state.Elapsed);
+                onPoll(state, interval, isForDeadline ? WaitReason.Deadline : _options.Schedule.ReasonFor(poll));
                 await Task.Delay(interval, _time, _stopOrDeadline.Token);
             }
         }
@@ -83,7 +79,7 @@ internal sealed class JobWaiter : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            Interlocked.Decrement(ref _pending);
         }
     }
 
@@ -147,7 +143,7 @@ internal sealed class JobWaiter : IDisposable
             try
             {
                 AsyncJob job = await used.PollAsync(before.JobId, waitsForLimits: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
-                _latency = TimeSpan.FromTicks((_latency.Ticks * 7 + _time.GetElapsedTime(job.SentAt).Ticks) / 8);
+                _latency.Add(_time.GetElapsedTime(job.SentAt));
                 bool isFinal = _options.IsFinal(job);
                 after = after with
                 {
@@ -175,19 +171,10 @@ internal sealed class JobWaiter : IDisposable
         }
     }
 
-    // Jitter may put the next moment before the present one.
+    // Jitter can put the next poll before the present time.
     private static TimeSpan DelayUntil(TimeSpan next, TimeSpan elapsed) => next > elapsed ? next - elapsed : TimeSpan.Zero;
 
     private WaitOutcome? SinglePollOutcome => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
-
-    // As late as an answer allows.
-    private TimeSpan? LastPollTime(long started) => _options.Timeout > TimeSpan.Zero
-        ? _options.Timeout - _time.GetElapsedTime(_started, started) - TimeSpan.FromTicks(Math.Min(Math.Max(3 * _latency.Ticks, s_minMargin.Ticks), s_maxMargin.Ticks))
-        : null;
-
-    // One after the other, so that all jobs get their last look before the deadline.
-    private TimeSpan Place(int rank) => TimeSpan.FromSeconds(
-        rank % Math.Max(1, _waiting) / Math.Min(_options.PerSecond, _options.InFlight / Math.Max(_latency.TotalSeconds, 0.001)));
 
     private double NextRandom()
     {

@@ -62,7 +62,7 @@ public class IamClientTests
     }
 
     [Fact]
-    public async Task The_buffer_with_the_password_is_cleared_after_a_login()
+    public async Task The_bytes_of_the_login_are_cleared_once_they_are_sent()
     {
         KeepingStream kept = new();
         StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
@@ -135,7 +135,7 @@ public class IamClientTests
     public async Task A_token_has_the_origin_of_its_password_and_the_time_of_the_login()
     {
         StubNetwork network = Network();
-        PasswordCredential password = new(Iam(network), Login(Guid.NewGuid().ToString("N"))) { Origin = "$WafUser" };
+        PasswordCredential password = new(Iam(network), Login(Guid.NewGuid().ToString("N"), "$WafUser"));
         Credential token = await network.UntilEndAsync(password.AcquireAsync(CancellationToken.None), TimeSpan.FromSeconds(1));
         Assert.Equal(("$WafUser", network.Time.GetUtcNow()), (token.Origin, token.Since));
         Assert.True(token.IsSameAs(new UserToken(new Secret("MIItoken"))));
@@ -149,7 +149,7 @@ public class IamClientTests
 
     private static IamClient Iam(StubNetwork network) => new(network.Api(), new Uri("https://iam.example.com"));
 
-    private static PasswordLogin Login(string user) => new(user, new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4"));
+    private static PasswordLogin Login(string user, string origin = "") => new(user, new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4")) { Origin = origin };
 
     private static Task<AcquiredCredential> LoginAsync(StubNetwork network, PasswordLogin? login = null) =>
         network.UntilEndAsync(Iam(network).GetTokenAsync(login ?? Login("operator"), CancellationToken.None), TimeSpan.FromMilliseconds(100));
