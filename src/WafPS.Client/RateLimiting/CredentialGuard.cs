@@ -65,7 +65,7 @@ internal sealed class CredentialGuard(TimeProvider time)
 
                 _changed ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
                 changed = _changed.Task;
-                probeTimeLeft = _rejections > 0 || ProbeTimeLeft == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : ProbeTimeLeft;
+                probeTimeLeft = _rejections > 0 || _hasOutcome ? Timeout.InfiniteTimeSpan : ProbeTimeLeft;
             }
 
             await WaitAsync(changed, probeTimeLeft, cancellationToken);
@@ -116,18 +116,8 @@ internal sealed class CredentialGuard(TimeProvider time)
         changed?.SetResult(true);
     }
 
-    // How long the others wait for an outcome of the probe.
-    private TimeSpan ProbeTimeLeft
-    {
-        get
-        {
-            TimeSpan end = _probeSentAt + s_maxProbeTime;
-            return _hasOutcome || end <= Now ? TimeSpan.Zero : end - Now;
-        }
-    }
+    private TimeSpan ProbeTimeLeft => _probeSentAt + s_maxProbeTime - Now;
 
-    // The probe alone, and one at a time after a rejection. An outcome that says nothing about the credential, and a probe that hangs,
-    // let as many go as may be rejected.
     private int MaxOnTheWire
     {
         get
@@ -137,8 +127,14 @@ internal sealed class CredentialGuard(TimeProvider time)
                 return int.MaxValue;
             }
 
-            bool isProbing = _rejections > 0 || ProbeTimeLeft > TimeSpan.Zero;
-            return isProbing ? 1 : MaxRejections;
+            if (_rejections > 0)
+            {
+                return 1;
+            }
+
+            // An outcome that says nothing about the credential lets as many go as may be rejected.
+            int withoutOutcome = ProbeTimeLeft > TimeSpan.Zero ? 1 : int.MaxValue;
+            return _hasOutcome ? MaxRejections : withoutOutcome;
         }
     }
 

@@ -41,45 +41,39 @@ internal sealed class JobWaiter : IDisposable
     /// <param name="client">Polls it.</param>
     /// <param name="jobId">The job.</param>
     /// <param name="onPoll">Is called after each poll but the last, with what is known, the time until the next poll, and why that is so long.</param>
-    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(RefreshingClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onPoll)
+    public async Task<WaitResult> WaitAsync(RefreshingClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onPoll)
     {
         int rank = Interlocked.Increment(ref _jobs);
         Interlocked.Increment(ref _pending);
         long started = _time.GetTimestamp();
         Deadline deadline = new(_options, _time.GetElapsedTime(_started, started));
-        WaitState state = new() { JobId = jobId };
-        try
+        WaitResult result = new(null, new WaitState { JobId = jobId });
+        bool isForDeadline = false;
+        bool hadTurn = false;
+        for (int poll = 0; ;)
         {
-            bool isForDeadline = false;
-            bool hadTurn = false;
-            for (int poll = 0; ;)
+            TimeSpan polledAt = _time.GetElapsedTime(started);
+            result = await PollAsync(client, result.State, started);
+            TimeSpan latency = _latency.Value;
+            if (result.Outcome is null && deadline.IsOver(polledAt, isForDeadline, latency))
             {
-                TimeSpan polledAt = _time.GetElapsedTime(started);
-                (WaitOutcome? outcome, state) = await PollAsync(client, state, started);
-                TimeSpan latency = _latency.Value;
-                if (outcome is not null || deadline.IsOver(polledAt, isForDeadline, latency))
-                {
-                    return (outcome ?? WaitOutcome.TimedOut, state);
-                }
-
-                poll = _options.Schedule.Next(poll, state.Elapsed);
-                TimeSpan scheduled = _options.Schedule.Time(poll, NextRandom());
-                TimeSpan limit = hadTurn ? deadline.LastPoll(latency) : deadline.Turn(rank, Volatile.Read(ref _pending), latency);
-                isForDeadline = scheduled >= limit;
-                hadTurn |= isForDeadline;
-                TimeSpan interval = DelayUntil(isForDeadline ? limit : scheduled, state.Elapsed);
-                onPoll(state, interval, isForDeadline ? WaitReason.Deadline : _options.Schedule.ReasonFor(poll));
-                await Task.Delay(interval, _time, _stopOrDeadline.Token);
+                result = result with { Outcome = WaitOutcome.TimedOut };
             }
-        }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-        {
-            return (WaitOutcome.TimedOut, state with { Elapsed = _time.GetElapsedTime(started) });
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _pending);
+
+            if (result.Outcome is not null)
+            {
+                Interlocked.Decrement(ref _pending);
+                return result;
+            }
+
+            poll = _options.Schedule.Next(poll, result.State.Elapsed);
+            TimeSpan scheduled = _options.Schedule.Time(poll, NextRandom());
+            TimeSpan limit = hadTurn ? deadline.LastPoll(latency) : deadline.Turn(rank, Volatile.Read(ref _pending), latency);
+            isForDeadline = scheduled >= limit;
+            hadTurn |= isForDeadline;
+            TimeSpan interval = DelayUntil(isForDeadline ? limit : scheduled, result.State.Elapsed);
+            onPoll(result.State, interval, isForDeadline ? WaitReason.Deadline : _options.Schedule.ReasonFor(poll));
+            await DelayAsync(interval);
         }
     }
 
@@ -87,35 +81,35 @@ internal sealed class JobWaiter : IDisposable
     /// <param name="client">Gets the connection.</param>
     /// <param name="connect">Connects once.</param>
     /// <param name="onFailure">Called with each failure after which it connects again.</param>
-    /// <returns>Neither client nor failure where the deadline came before the first attempt ended.</returns>
-    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    /// <returns>The last failure, which may be transient, or none, where the deadline or a stop came first.</returns>
     public async Task<ConnectOutcome> ConnectAsync(
         RefreshingClient client, Func<CancellationToken, Task<ConnectOutcome>> connect, Action<WafClientException>? onFailure = null)
     {
         long started = _time.GetTimestamp();
         ConnectOutcome outcome = new(null, null);
-        try
+        for (int attempt = 0; !IsOver;)
         {
-            for (int attempt = 0; ;)
+            Task<ConnectOutcome> connecting = connect(_stopOrDeadline.Token);
+            await Task.WhenAny(connecting);
+            if (connecting.IsCanceled)
             {
-                outcome = await connect(_stopOrDeadline.Token);
-                if (outcome.Failure is not { IsTransient: true } failure || SinglePollOutcome is not null)
-                {
-                    client.Current = outcome.Client!;
-                    return outcome;
-                }
-
-                onFailure?.Invoke(failure);
-                TimeSpan elapsed = _time.GetElapsedTime(started);
-                attempt = _options.Schedule.Next(attempt, elapsed);
-                await Task.Delay(DelayUntil(_options.Schedule.Time(attempt, NextRandom()), elapsed), _time, _stopOrDeadline.Token);
+                break;
             }
+
+            outcome = await connecting;
+            if (outcome.Failure is not { IsTransient: true } failure || IsSinglePoll)
+            {
+                client.Current = outcome.Client!;
+                return outcome;
+            }
+
+            onFailure?.Invoke(failure);
+            TimeSpan elapsed = _time.GetElapsedTime(started);
+            attempt = _options.Schedule.Next(attempt, elapsed);
+            await DelayAsync(DelayUntil(_options.Schedule.Time(attempt, NextRandom()), elapsed));
         }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-        {
-            // A transient failure shows that the deadline came first.
-            return outcome;
-        }
+
+        return outcome;
     }
 
     /// <summary>Calls at even intervals until the call is stopped.</summary>
@@ -123,7 +117,12 @@ internal sealed class JobWaiter : IDisposable
     {
         while (true)
         {
-            await Task.Delay(interval, _time, _stop);
+            await Task.WhenAny(Task.Delay(interval, _time, _stop));
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
             onBeat();
         }
     }
@@ -134,47 +133,73 @@ internal sealed class JobWaiter : IDisposable
         _deadline.Dispose();
     }
 
-    private async Task<(WaitOutcome?, WaitState)> PollAsync(RefreshingClient client, WaitState before, long started)
+    private bool IsOver => _stopOrDeadline.IsCancellationRequested;
+
+    private bool IsSinglePoll => _options.Timeout == TimeSpan.Zero;
+
+    private async Task<WaitResult> PollAsync(RefreshingClient client, WaitState before, long started)
     {
         WaitState after = before;
-        while (true)
+        while (!IsOver)
         {
             WafClient used = client.Current;
+            Task<AsyncJob> polling = used.PollAsync(before.JobId, waitsForLimits: !IsSinglePoll, _stopOrDeadline.Token);
+            // WhenAny doesn't throw. A stop of a thousand polls would throw in each method that awaits them.
+            await Task.WhenAny(polling);
+            after = after with { Elapsed = _time.GetElapsedTime(started) };
+            if (polling.IsCanceled)
+            {
+                break;
+            }
+
             try
             {
-                AsyncJob job = await used.PollAsync(before.JobId, waitsForLimits: _options.Timeout != TimeSpan.Zero, _stopOrDeadline.Token);
-                _latency.Add(_time.GetElapsedTime(job.SentAt));
-                bool isFinal = _options.IsFinal(job);
-                after = after with
-                {
-                    Job = job,
-                    Failure = null,
-                    PollCount = after.PollCount + 1,
-                    Elapsed = _time.GetElapsedTime(started),
-                    MaxDetectionLag = isFinal && before.Job is { } running ? _time.GetElapsedTime(running.SentAt) : null,
-                };
-                return (isFinal ? WaitOutcome.Ended : SinglePollOutcome, after);
+                return Read(await polling, before, after);
             }
             catch (WafClientException failure)
             {
-                after = after with { Failure = failure, PollCount = after.PollCount + (failure.IsUnsent ? 0 : 1), Elapsed = _time.GetElapsedTime(started) };
+                after = after with { Failure = failure, PollCount = after.PollCount + (failure.IsUnsent ? 0 : 1) };
                 if (failure.IsTransient || failure.Kind == ErrorKind.ResponseInvalid)
                 {
-                    return (SinglePollOutcome, after);
+                    return new WaitResult(IsSinglePoll ? WaitOutcome.TimedOut : null, after);
                 }
 
-                if (!failure.IsRejection || !await client.RefreshAsync(used, _stopOrDeadline.Token))
+                if (!failure.IsRejection || !await RefreshAsync(client, used))
                 {
-                    return (WaitOutcome.Failed, after);
+                    return new WaitResult(WaitOutcome.Failed, after);
                 }
             }
         }
+
+        return new WaitResult(_stop.IsCancellationRequested ? WaitOutcome.Stopped : WaitOutcome.TimedOut, after with { Elapsed = _time.GetElapsedTime(started) });
     }
+
+    private WaitResult Read(AsyncJob job, WaitState before, WaitState after)
+    {
+        _latency.Add(_time.GetElapsedTime(job.SentAt));
+        bool isFinal = _options.IsFinal(job);
+        WaitOutcome? notFinal = IsSinglePoll ? WaitOutcome.TimedOut : null;
+        return new WaitResult(isFinal ? WaitOutcome.Ended : notFinal, after with
+        {
+            Job = job,
+            Failure = null,
+            PollCount = after.PollCount + 1,
+            MaxDetectionLag = isFinal && before.Job is { } running ? _time.GetElapsedTime(running.SentAt) : null,
+        });
+    }
+
+    private async Task<bool> RefreshAsync(RefreshingClient client, WafClient rejected)
+    {
+        Task<bool> refreshing = client.RefreshAsync(rejected, _stopOrDeadline.Token);
+        await Task.WhenAny(refreshing);
+        return refreshing.IsCanceled || await refreshing;
+    }
+
+    // It ends early, and without an exception, when the wait is over.
+    private async Task DelayAsync(TimeSpan delay) => await Task.WhenAny(Task.Delay(delay, _time, _stopOrDeadline.Token));
 
     // Jitter can put the next poll before the present time.
     private static TimeSpan DelayUntil(TimeSpan next, TimeSpan elapsed) => next > elapsed ? next - elapsed : TimeSpan.Zero;
-
-    private WaitOutcome? SinglePollOutcome => _options.Timeout == TimeSpan.Zero ? WaitOutcome.TimedOut : null;
 
     private double NextRandom()
     {

@@ -9,6 +9,9 @@ internal enum WaitOutcome
     /// <summary>The deadline came first.</summary>
     TimedOut,
 
-    /// <summary>The job can't be looked at, and trying again won't help.</summary>
+    /// <summary>The job can't be read, and a retry won't help.</summary>
     Failed,
+
+    /// <summary>The call was stopped.</summary>
+    Stopped,
 }

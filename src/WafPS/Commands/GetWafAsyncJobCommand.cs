@@ -18,8 +18,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
     // A slow first ID must not make a pipeline of a million IDs keep them all in memory.
     private const int MaxUnwritten = 4096;
 
-    // Error records are made where they are written, on the pipeline's thread, in its language.
-    private readonly Queue<Task<ReadOutcome>> _reads = new();
+    private readonly Queue<Task<JobResult>> _reads = new();
     private readonly Dictionary<RecordSettings, Task<ConnectOutcome>> _connections = [];
 
     /// <inheritdoc/>
@@ -45,76 +44,56 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
         }
     }
 
-    private Task<ReadOutcome> Start(WafAsyncJobReference job)
+    private Task<JobResult> Start(WafAsyncJobReference job)
     {
         if (job.JobId is not { } id || !ServiceId.IsValid(id))
         {
-            return Failed(() => ErrorRecords.JobIdInvalid(job));
+            return Task.FromResult(JobResult.Failed(() => ErrorRecords.JobIdInvalid(job)));
         }
 
         try
         {
-            Task<ConnectOutcome> connecting = Connection(_connections, job, (_, settings) => Bridge.Start(
+            Task<ConnectOutcome> connecting = Connection(_connections, job, (_, settings) => ConnectInTurn(
                 cancellationToken => WafClient.ConnectAsync(settings, Api, cancellationToken)));
             bool isFirst = _connections.Count == 1;
             return Bridge.StartInOrder(cancellationToken => ReadAsync(id, job, connecting, isFirst, cancellationToken));
         }
         catch (SettingException e)
         {
-            return Failed(() => ErrorRecords.For(e, id));
+            return Task.FromResult(JobResult.Failed(() => ErrorRecords.For(e, id)));
         }
     }
 
-    private static async Task<ReadOutcome> ReadAsync(
+    private static async Task<JobResult> ReadAsync(
         string id, WafAsyncJobReference job, Task<ConnectOutcome> connecting, bool isFirst, CancellationToken cancellationToken)
     {
         (WafClient? client, WafClientException? failure) = await connecting;
         if (client is null)
         {
-            bool endsCall = EndsCall(failure!, job, isFirst);
-            return new ReadOutcome { Error = () => endsCall ? ErrorRecords.ForCall(failure!) : ErrorRecords.For(failure!, id, target: id), EndsCall = endsCall };
+            return Unconnected(id, failure!, job, isFirst);
+        }
+
+        Task<AsyncJob> reading = client.GetJobAsync(id, cancellationToken);
+        // WhenAny doesn't throw. A stop of a thousand reads would throw in each method that awaits them.
+        await Task.WhenAny(reading);
+        if (reading.IsCanceled)
+        {
+            return JobResult.Nothing;
         }
 
         try
         {
-            AsyncJob read = await client.GetJobAsync(id, cancellationToken);
-            return new ReadOutcome { Job = new WafAsyncJob(read, client.Settings) };
+            return JobResult.Read(new WafAsyncJob(await reading, client.Settings));
         }
         catch (WafClientException e)
         {
-            return new ReadOutcome { Error = () => ErrorRecords.For(e, id, target: id) };
+            return JobResult.Failed(() => ErrorRecords.For(e, id, target: id));
         }
     }
 
-    private static Task<ReadOutcome> Failed(Func<ErrorRecord> error) => Task.FromResult(new ReadOutcome { Error = error });
-
     private void WriteNext()
     {
-        ReadOutcome outcome = Bridge.Await(_reads.Dequeue());
-        Bridge.Call(() =>
-        {
-            if (outcome.Job is not null)
-            {
-                Write(outcome.Job);
-            }
-            else if (outcome.EndsCall)
-            {
-                ThrowTerminatingError(outcome.Error!());
-            }
-            else
-            {
-                WriteError(outcome.Error!());
-            }
-        });
-    }
-
-    private sealed record ReadOutcome
-    {
-        /// <summary>Null where it couldn't be read.</summary>
-        public WafAsyncJob? Job { get; init; }
-
-        public Func<ErrorRecord>? Error { get; init; }
-
-        public bool EndsCall { get; init; }
+        JobResult result = Bridge.Await(_reads.Dequeue());
+        Bridge.Call(() => Write(result));
     }
 }

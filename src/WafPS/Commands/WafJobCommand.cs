@@ -11,6 +11,7 @@ namespace WafPS.Commands;
 public abstract class WafJobCommand : WafConnectionCommand
 {
     private readonly HashSet<string> _warnings = [];
+    private Task<ConnectOutcome> _lastConnecting = Task.FromResult(new ConnectOutcome(null, null));
 
     /// <summary>
     /// The jobs: IDs of 32 letters and digits, jobs as the cmdlets wrote them, or objects and dictionaries with a <c>JobId</c>, <c>job_id</c>
@@ -42,10 +43,26 @@ public abstract class WafJobCommand : WafConnectionCommand
 
     private protected override int MaxPerSecond => MaxRequestsPerSecond;
 
-    private protected void Write(WafAsyncJob job)
+    /// <summary>Writes a result. On the pipeline's thread.</summary>
+    private protected void Write(JobResult result)
     {
-        SeenJobs.Add(job);
-        WriteObject(job);
+        if (result.Job is not null)
+        {
+            SeenJobs.Add(result.Job);
+            WriteObject(result.Job);
+        }
+
+        if (result.Error?.Invoke() is not { } error)
+        {
+            return;
+        }
+
+        if (result.EndsCall)
+        {
+            ThrowTerminatingError(error);
+        }
+
+        WriteError(error);
     }
 
     /// <summary>The connection of a job. Jobs with the same settings share one.</summary>
@@ -65,12 +82,28 @@ public abstract class WafJobCommand : WafConnectionCommand
         return connection;
     }
 
-    /// <summary>Whether a connection that failed ends the call: no job can be read with the settings of the session.</summary>
+    /// <summary>Connects once the connections before it are made, so that a rejected credential isn't sent again with other settings.</summary>
+    private protected Task<ConnectOutcome> ConnectInTurn(Func<CancellationToken, Task<ConnectOutcome>> connect)
+    {
+        Task<ConnectOutcome> previous = _lastConnecting;
+        _lastConnecting = Bridge.Start(async cancellationToken =>
+        {
+            ConnectOutcome before = await previous;
+            return before.Failure is { EffectiveStatusCode: 401 } ? before : await connect(cancellationToken);
+        });
+        return _lastConnecting;
+    }
+
+    /// <summary>The result of a job whose connection failed.</summary>
+    /// <param name="id">The ID of the job.</param>
     /// <param name="failure">Why there is no connection.</param>
     /// <param name="job">The job.</param>
-    /// <param name="isFirst">Whether the call has no other connection.</param>
-    private protected static bool EndsCall(WafClientException failure, WafAsyncJobReference job, bool isFirst) =>
-        isFirst && (failure.Kind == ErrorKind.CredentialMissing || (failure.Kind == ErrorKind.ProjectNotFound && !job.HasSettings));
+    /// <param name="isFirst">Whether the call has no other connection. Then settings of the session that can't be used end it.</param>
+    private protected static JobResult Unconnected(string id, WafClientException failure, WafAsyncJobReference job, bool isFirst)
+    {
+        bool endsCall = isFirst && (failure.Kind == ErrorKind.CredentialMissing || (failure.Kind == ErrorKind.ProjectNotFound && !job.HasSettings));
+        return JobResult.Failed(() => endsCall ? ErrorRecords.ForCall(failure) : ErrorRecords.For(failure, id, target: id), endsCall);
+    }
 
     // The command line's settings come before the job's own.
     private RecordSettings SettingsOf(WafAsyncJobReference job) => new(

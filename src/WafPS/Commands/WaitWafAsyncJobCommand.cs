@@ -122,7 +122,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         _reporter.Add(id);
         if (job.Job is { IsFinal: true } ended)
         {
-            Bridge.Call(() => WriteEnded(ended));
+            Bridge.Call(() => End(id, WaitProgress.Line(ended), WaitOutcome.Ended, JobResult.Ended(ended)));
             return;
         }
 
@@ -144,106 +144,66 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     // An outage of IAM is waited for as one of WAF is.
     private WaitConnection Connect(string firstId, RecordSettings own, ConnectionSettings settings)
     {
-        RefreshingClient client = new(_ => Bridge.Ask(() => ReadCredential(own)));
-        Task<ConnectOutcome> connecting = Bridge.Start(_ => _waiter.ConnectAsync(
+        RefreshingClient client = new(_ => Bridge.Ask(() => FindCredential(own)));
+        Task<ConnectOutcome> connecting = ConnectInTurn(_ => _waiter.ConnectAsync(
             client,
             cancellationToken => WafClient.ConnectAsync(settings, Api, cancellationToken),
             failure => _reporter.ReportUnconnected(firstId, failure)));
         return new WaitConnection(settings, client, connecting);
     }
 
+    // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.
+    private Credential? FindCredential(RecordSettings own) =>
+        Reader(own).FindCredential() is { } credential ? ConfiguredCredential.Create(credential, Api) : null;
+
     private async Task WaitAsync(string id, WafAsyncJobReference job, WaitConnection connection, bool isFirst)
     {
-        try
+        (WafClient? client, WafClientException? failure) = await connection.Connecting;
+        if (client is not null)
         {
-            ConnectOutcome connected = await connection.Connecting;
-            if (connected.Client is null)
-            {
-                Bridge.Post(() => WriteUnconnected(id, connected.Failure, connection.Settings, connected.Failure is { } failure && EndsCall(failure, job, isFirst)));
-                return;
-            }
+            WaitResult result = await _waiter.WaitAsync(connection.Client, id, _reporter.Poll);
+            Bridge.Post(() => End(result, client.Settings));
+            return;
+        }
 
-            (WaitOutcome outcome, WaitState state) = await _waiter.WaitAsync(connection.Client, id, _reporter.Poll);
-            Bridge.Post(() => Write(outcome, state, connected.Client.Settings));
-        }
-        catch (OperationCanceledException) when (!Bridge.Stopping.IsCancellationRequested)
-        {
-            // Another job has ended, and one is enough.
-        }
+        WaitState state = new() { JobId = id, Failure = failure, Elapsed = TimeSpan.FromSeconds(Math.Max(0, TimeoutSec)) };
+        bool isOver = failure is null || (failure.IsTransient && TimeoutSec != 0);
+        Bridge.Post(isOver
+            ? () => End(new WaitResult(WaitOutcome.TimedOut, state), connection.Settings)
+            : () => End(id, WaitProgress.Line(state), WaitOutcome.Failed, Unconnected(id, failure!, job, isFirst)));
     }
 
-    private void WriteUnconnected(string id, WafClientException? failure, ConnectionSettings settings, bool endsCall)
+    private void End(WaitResult result, ConnectionSettings settings)
     {
-        bool isOver = TimeoutSec != 0 && failure is null or { IsTransient: true };
-        if (isOver)
+        WaitState state = result.State;
+        WafAsyncJob seen = state.Job is null ? new WafAsyncJob(state.JobId, state.Elapsed, settings) : new WafAsyncJob(state.Job, state, settings, IsFinal(state.Job));
+        JobResult written = result.Outcome switch
         {
-            Write(WaitOutcome.TimedOut, new WaitState { JobId = id, Failure = failure, Elapsed = TimeSpan.FromSeconds(TimeoutSec) }, settings);
-        }
-        else if (endsCall)
-        {
-            ThrowTerminatingError(ErrorRecords.ForCall(failure!));
-        }
-        else
-        {
-            Write(WaitOutcome.Failed, new WaitState { JobId = id, Failure = failure }, settings);
-        }
+            WaitOutcome.Ended => JobResult.Ended(seen),
+            WaitOutcome.TimedOut => JobResult.Failed(() => ErrorRecords.WaitTimedOut(state, seen, TimeoutSec)),
+            _ => JobResult.Failed(() => ErrorRecords.For(state.Failure!, state.JobId, state.Job is null ? state.JobId : seen)),
+        };
+        End(state.JobId, WaitProgress.Line(state), result.Outcome!.Value, written);
     }
 
-    private void Write(WaitOutcome outcome, WaitState state, ConnectionSettings settings)
+    private void End(string id, string line, WaitOutcome outcome, JobResult result)
     {
         if (_enough.IsCancellationRequested)
         {
             return;
         }
 
-        WafAsyncJob? job = state.Job is null ? null : new WafAsyncJob(state.Job, state, settings, IsFinal(state.Job));
-        switch (outcome)
-        {
-            case WaitOutcome.Ended:
-                WriteEnded(job!);
-                break;
-            case WaitOutcome.TimedOut:
-                _reporter.End(state, outcome);
-                WriteError(ErrorRecords.WaitTimedOut(state, job ?? new WafAsyncJob(state.JobId, state.Elapsed, settings), TimeoutSec));
-                break;
-            default:
-                _reporter.End(state, outcome);
-                WriteError(ErrorRecords.For(state.Failure!, state.JobId, (object?)job ?? state.JobId));
-                break;
-        }
-    }
-
-    private void WriteEnded(WafAsyncJob job)
-    {
-        _reporter.End(job);
-        if (Any)
+        _reporter.End(id, line, outcome);
+        if (Any && outcome == WaitOutcome.Ended)
         {
             _enough.Cancel();
         }
 
-        Write(job);
-        if (job.Status == WafAsyncJobStatus.Failed)
-        {
-            WriteError(ErrorRecords.JobFailed(job));
-        }
+        Write(result);
     }
 
     private bool IsFinal(AsyncJob job) =>
         WafAsyncJob.IsEnd(WafAsyncJob.StatusOf(job.Status)) || FinalStatus.Contains(job.Status, StringComparer.OrdinalIgnoreCase);
-
-    private Credential? ReadCredential(RecordSettings own)
-    {
-        try
-        {
-            // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.
-            return Reader(own).Credential is { } credential ? ConfiguredCredential.Create(credential, Api) : null;
-        }
-        catch (SettingException)
-        {
-            // No other credential is set, or not a complete one yet. The rejection of the old one is the error.
-            return null;
-        }
-    }
 
     private sealed record WaitConnection(ConnectionSettings Settings, RefreshingClient Client, Task<ConnectOutcome> Connecting);
 }

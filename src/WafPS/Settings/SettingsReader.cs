@@ -73,6 +73,19 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
     /// <exception cref="SettingException">The credential is incomplete.</exception>
     public Credential? Credential => Candidate.ToCredential(this);
 
+    /// <summary>The credential, as plain values. Null where no complete one is set.</summary>
+    public Credential? FindCredential()
+    {
+        try
+        {
+            return Credential;
+        }
+        catch (SettingException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The project that a login asks a token for.</summary>
     /// <exception cref="SettingException">Neither region nor project is set.</exception>
     public TokenScope TokenScope => Region is { } region ? new TokenScope(null, region.Text)

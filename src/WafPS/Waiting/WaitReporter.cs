@@ -75,17 +75,10 @@ internal sealed class WaitReporter
     }
 
     /// <summary>The wait for a job is over.</summary>
-    public void End(WaitState state, WaitOutcome outcome)
+    public void End(string id, string line, WaitOutcome outcome)
     {
-        _progress.End(state.JobId, outcome);
-        _cmdlet.WriteInformation(WaitProgress.Line(state), s_tags);
-    }
-
-    /// <summary>A job has ended.</summary>
-    public void End(WafAsyncJob job)
-    {
-        _progress.End(job.JobId, WaitOutcome.Ended);
-        _cmdlet.WriteInformation(WaitProgress.Line(job), s_tags);
+        _progress.End(id, outcome);
+        _cmdlet.WriteInformation(line, s_tags);
     }
 
     /// <summary>A job leaves the wait before its first poll.</summary>

@@ -63,7 +63,7 @@ public class RateLimiterProperties : WaiterTest
                 using JobWaiter waiter = Waiter(network, timeout);
                 RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
                 DateTimeOffset begin = network.Time.GetUtcNow();
-                (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(
+                WaitResult[] ends = await network.UntilEndAsync(
                     Task.WhenAll(Enumerable.Range(0, jobs).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
                 Assert.All(ends, end => Assert.Equal(WaitOutcome.TimedOut, end.Outcome));
                 Assert.True(network.Time.GetUtcNow() - begin <= TimeSpan.FromSeconds(timeout) + s_tick);

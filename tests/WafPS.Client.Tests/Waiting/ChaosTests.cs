@@ -82,7 +82,7 @@ public sealed class ChaosTests
             new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));
         RefreshingClient refreshing = new(_ => Task.FromResult<Credential?>(null)) { Current = client };
-        (WaitOutcome Outcome, WaitState State)[] ends =
+        WaitResult[] ends =
             await Task.WhenAll(outcomes.Keys.Select(id => waiter.WaitAsync(refreshing, id, (_, _, _) => { }))).WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         Assert.All(ends, end => Assert.True(end.Outcome == WaitOutcome.Ended, $"{end.Outcome}: {end.State.Failure}"));
         Assert.Equal(outcomes.OrderBy(outcome => outcome.Key), ends.Select(end => KeyValuePair.Create(end.State.JobId, end.State.Job!.Status!)).OrderBy(end => end.Key));

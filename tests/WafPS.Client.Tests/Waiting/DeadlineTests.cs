@@ -10,7 +10,7 @@ public class DeadlineTests : WaiterTest
     public async Task A_wait_polls_once_more_just_before_the_deadline()
     {
         StubNetwork network = RunningUntil(TimeSpan.MaxValue);
-        (WaitOutcome outcome, WaitState state) = await WaitAsync(network, timeout: 12);
+        (WaitOutcome? outcome, WaitState state) = await WaitAsync(network, timeout: 12);
         Assert.Equal((WaitOutcome.TimedOut, "RUNNING"), (outcome, state.Job!.Status));
         AreNear([0, 0.25, 1, 2.25, 4, 6.25, 9, 11.8], network.SentAt);
         Assert.True(network.SentAt[^1] < TimeSpan.FromSeconds(12));
@@ -19,7 +19,7 @@ public class DeadlineTests : WaiterTest
     [Fact]
     public async Task The_last_poll_finds_a_job_that_ended_in_the_last_poll_interval()
     {
-        (WaitOutcome outcome, _) = await WaitAsync(RunningUntil(TimeSpan.FromSeconds(11)), timeout: 12);
+        (WaitOutcome? outcome, _) = await WaitAsync(RunningUntil(TimeSpan.FromSeconds(11)), timeout: 12);
         Assert.Equal(WaitOutcome.Ended, outcome);
     }
 
@@ -33,7 +33,7 @@ public class DeadlineTests : WaiterTest
             await Task.Delay(TimeSpan.FromSeconds(0.3), network.Time, token);
             return StubNetwork.Job(status);
         });
-        (WaitOutcome outcome, _) = await WaitAsync(network, timeout: 12);
+        (WaitOutcome? outcome, _) = await WaitAsync(network, timeout: 12);
         Assert.Equal(WaitOutcome.Ended, outcome);
     }
 
@@ -41,7 +41,7 @@ public class DeadlineTests : WaiterTest
     public async Task A_wait_ends_at_the_deadline_when_the_server_hangs()
     {
         StubNetwork network = StubNetwork.Doing((_, i, token) => i == 0 ? Task.FromResult(StubNetwork.Job("RUNNING")) : HangAsync(token));
-        (WaitOutcome outcome, WaitState state) = await WaitAsync(network, timeout: 7);
+        (WaitOutcome? outcome, WaitState state) = await WaitAsync(network, timeout: 7);
         Assert.Equal((WaitOutcome.TimedOut, "RUNNING"), (outcome, state.Job!.Status));
         Assert.InRange(state.Elapsed, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(7.05));
     }
@@ -67,7 +67,7 @@ public class DeadlineTests : WaiterTest
         using JobWaiter waiter = Waiter(network, timeout);
         RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
         await Assert.ThrowsAsync<WafClientException>(() => client.Current.PollAsync(StubNetwork.JobId, waitsForLimits: true, CancellationToken.None));
-        (WaitOutcome outcome, WaitState state) = await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (_, _, _) => { }), s_tick);
+        (WaitOutcome? outcome, WaitState state) = await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (_, _, _) => { }), s_tick);
         Assert.Equal(isWaitedThrough ? (WaitOutcome.Ended, 2) : (WaitOutcome.TimedOut, 1), (outcome, network.Sent.Count));
         Assert.Equal(isWaitedThrough, state.Elapsed >= TimeSpan.FromMinutes(10));
     }
@@ -76,7 +76,7 @@ public class DeadlineTests : WaiterTest
     public async Task A_timeout_of_zero_polls_once()
     {
         StubNetwork network = RunningUntil(TimeSpan.MaxValue);
-        (WaitOutcome outcome, _) = await WaitAsync(network, timeout: 0);
+        (WaitOutcome? outcome, _) = await WaitAsync(network, timeout: 0);
         Assert.Equal(WaitOutcome.TimedOut, outcome);
         Assert.Single(network.Sent);
     }
@@ -93,7 +93,7 @@ public class DeadlineTests : WaiterTest
         });
         using JobWaiter waiter = Waiter(network, timeout: 30);
         RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client(perSecond: 200) };
-        Task<(WaitOutcome Outcome, WaitState)>[] waits = [.. Enumerable.Range(0, 400).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
+        Task<WaitResult>[] waits = [.. Enumerable.Range(0, 400).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         Assert.All(await network.UntilEndAsync(Task.WhenAll(waits), s_tick), wait => Assert.Equal(WaitOutcome.TimedOut, wait.Outcome));
         // 400 looks at 200 a second take 2 s.
         Assert.All(last.Values, at => Assert.InRange(at, TimeSpan.FromSeconds(30 - 2 - 1.1), TimeSpan.FromSeconds(30)));
@@ -111,7 +111,7 @@ public class DeadlineTests : WaiterTest
         List<TimeSpan> given = [];
         Task[] waits = [.. Enumerable.Range(0, 20).Select(async i =>
         {
-            (WaitOutcome outcome, _) = await waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { });
+            (WaitOutcome? outcome, _) = await waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { });
             if (outcome == WaitOutcome.TimedOut)
             {
                 given.Add(network.Time.GetUtcNow() - start);

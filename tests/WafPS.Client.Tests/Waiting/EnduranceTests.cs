@@ -69,8 +69,8 @@ public class EnduranceTests
             CancellationToken.None,
             new Random(seed));
         RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
-        Task<(WaitOutcome Outcome, WaitState State)>[] waits = [.. lives.Keys.Select(id => waiter.WaitAsync(client, id, (_, _, _) => { }))];
-        (WaitOutcome Outcome, WaitState State)[] ends = await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
+        Task<WaitResult>[] waits = [.. lives.Keys.Select(id => waiter.WaitAsync(client, id, (_, _, _) => { }))];
+        WaitResult[] ends = await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
         Assert.All(ends, end => Assert.Equal((WaitOutcome.Ended, lives[end.State.JobId].Outcome), (end.Outcome, end.State.Job!.Status)));
         // A gap of eight seconds or so at a job's end; an attempt that hangs takes half a minute, and that is one look in 25.
         Assert.InRange(ends.Average(end => (end.State.Elapsed - lives[end.State.JobId].End).TotalSeconds), 1, 12);

@@ -40,7 +40,7 @@ public abstract class WaiterTest
         stop,
         new Random(1));
 
-    private protected static async Task<(WaitOutcome Outcome, WaitState State)> WaitAsync(
+    private protected static async Task<WaitResult> WaitAsync(
         StubNetwork network, int timeout = -1, Func<Credential?>? readCredential = null, Action<WaitState>? onPoll = null)
     {
         using JobWaiter waiter = Waiter(network, timeout);
