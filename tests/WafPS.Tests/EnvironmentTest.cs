@@ -14,7 +14,7 @@ public abstract class EnvironmentTest : WafTest
     /// <summary>A call with these settings is refused as a whole, and nothing is sent.</summary>
     protected ErrorRecord IsRejected(string errorId, ErrorCategory category, string parameters = "")
     {
-        Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").Sanitize();
+        Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").WithoutErrors();
         ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
         IsGetError(error, errorId, category);
         Assert.Empty(Waf.Requests);

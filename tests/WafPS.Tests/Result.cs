@@ -15,7 +15,7 @@ public sealed record Result(
     public IEnumerable<object?> Each(string property) => Output.Select(job => job.Properties[property].Value);
 
     /// <summary>The output, of a run that was to have no error.</summary>
-    public Result Sanitize()
+    public Result WithoutErrors()
     {
         Assert.Null(Terminating);
         Assert.Empty(Errors);

@@ -13,8 +13,8 @@ internal static class ClientAssemblies
 
     public static void Find() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
 
-    private static Assembly? Resolve(object transport, ResolveEventArgs request) =>
-        s_folder.Response(new AssemblyName(request.Name).Name, FileOf(request.RequestingAssembly)) is { } file ? Assembly.LoadFrom(file) : null;
+    private static Assembly? Resolve(object sender, ResolveEventArgs request) =>
+        s_folder.FindFor(new AssemblyName(request.Name).Name, FileOf(request.RequestingAssembly)) is { } file ? Assembly.LoadFrom(file) : null;
 
     private static string? FileOf(Assembly? requester) => requester is { IsDynamic: true } ? "" : requester?.Location;
 }

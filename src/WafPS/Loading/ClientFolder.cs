@@ -14,7 +14,7 @@ internal sealed class ClientFolder(string moduleAssembly)
     /// <param name="wanted">Its simple name.</param>
     /// <param name="requester">The path of the assembly that asks: empty for one that has no file, null where nobody knows who asks.</param>
     /// <returns>The path of its file; null where there is none, or the request isn't this module's business.</returns>
-    public string? Response(string? wanted, string? requester) => requester is null || Serves(requester) ? Find(wanted) : null;
+    public string? FindFor(string? wanted, string? requester) => requester is null || Serves(requester) ? Find(wanted) : null;
 
     // By comparison alone: .NET Framework's Path throws at an empty path, and whoever was loaded from memory would get to see that.
     private bool Serves(string assembly) =>

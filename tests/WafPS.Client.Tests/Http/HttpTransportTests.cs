@@ -78,9 +78,9 @@ public class HttpTransportTests
             return;
         }
 
-        Credential cancellationToken = await password.AcquireAsync(CancellationToken.None);
-        Assert.True(cancellationToken.IsSameAs(new UserToken(new Secret(subject))));
-        Assert.Equal(("$WafLogin", network.Time.GetUtcNow()), (cancellationToken.Origin, cancellationToken.Since));
+        Credential token = await password.AcquireAsync(CancellationToken.None);
+        Assert.True(token.IsSameAs(new UserToken(new Secret(subject))));
+        Assert.Equal(("$WafLogin", network.Time.GetUtcNow()), (token.Origin, token.Since));
     }
 
     [Fact]

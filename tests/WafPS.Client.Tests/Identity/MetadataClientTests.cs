@@ -70,9 +70,9 @@ public class MetadataClientTests
     [InlineData("<html>\n<body></body></html>")]
     [InlineData("the metadata token")]
     [InlineData("the-metadätä-token")]
-    public async Task A_metadata_token_that_a_header_cannot_contain_is_an_error(string cancellationToken)
+    public async Task A_metadata_token_that_a_header_cannot_contain_is_an_error(string text)
     {
-        _token = () => StubNetwork.Body(200, cancellationToken);
+        _token = () => StubNetwork.Body(200, text);
         StubNetwork network = Network();
         WafClientException failure = await FailsAsync(network);
         Assert.Equal((ErrorKind.ResponseInvalid, ResponseErrorKind.WrongShape, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.Service));

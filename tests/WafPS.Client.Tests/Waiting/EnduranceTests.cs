@@ -14,9 +14,9 @@ public class EnduranceTests
     [InlineData(2)]
     public async Task Every_job_ends_correctly_with_few_extra_requests_when_a_fifth_of_the_responses_are_faulty(int seed)
     {
-        (int sanitize, _) = await RunAsync(seed, jobs: 500, faults: 0);
+        (int withoutFaults, _) = await RunAsync(seed, jobs: 500, faults: 0);
         (int faulty, _) = await RunAsync(seed, jobs: 500, faults: 0.2);
-        Assert.True(faulty <= 1.35 * sanitize, $"{(double)faulty / sanitize:0.00} times the requests of a clean run.");
+        Assert.True(faulty <= 1.35 * withoutFaults, $"{(double)faulty / withoutFaults:0.00} times the requests of a clean run.");
     }
 
     [Fact]

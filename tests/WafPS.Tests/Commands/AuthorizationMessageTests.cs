@@ -37,7 +37,7 @@ public sealed class AuthorizationMessageTests : WafTest
         Session.Run("""
             Get-WafAsyncJob $id -ErrorAction SilentlyContinue -ErrorVariable failed
             $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($failed[0], $depth))
-            """).Sanitize();
+            """).WithoutErrors();
         IsDecoded(Session.Run("$copy | ConvertFrom-WafAuthorizationMessage"));
         IsDecoded(Session.Run("ConvertFrom-WafAuthorizationMessage -ErrorRecord $copy"));
     }
@@ -93,7 +93,7 @@ public sealed class AuthorizationMessageTests : WafTest
     public void The_parts_of_a_decoded_authorization_message_are_sanitized()
     {
         Session.Set("message", Simulator.Encode("""{"failure":"\u001b[31mred","context":{"":1,"psobject":2,"a":"\u001b]0;title\u0007x"}}"""));
-        Result result = Session.Run("$decoded = ConvertFrom-WafAuthorizationMessage $message; $decoded.Failure; $decoded.Context.a").Sanitize();
+        Result result = Session.Run("$decoded = ConvertFrom-WafAuthorizationMessage $message; $decoded.Failure; $decoded.Context.a").WithoutErrors();
         Assert.Equal(["red", "x"], result.Output.Select(text => text.BaseObject));
     }
 
@@ -120,6 +120,6 @@ public sealed class AuthorizationMessageTests : WafTest
         Assert.Equal("implicit deny by identity-based policy", message.Properties["Failure"].Value);
         Assert.Equal(s_json, message.Properties["DecodedMessage"].Value);
         Session.Set("decoded", message);
-        Assert.Equal(["waf:asyncJob:get", "u1", "a", 1L, true, null], Session.Run("$decoded.Context.action; $decoded.Context.principal.id; $decoded.Context.tags").Sanitize().Output.Select(value => value?.BaseObject));
+        Assert.Equal(["waf:asyncJob:get", "u1", "a", 1L, true, null], Session.Run("$decoded.Context.action; $decoded.Context.principal.id; $decoded.Context.tags").WithoutErrors().Output.Select(value => value?.BaseObject));
     }
 }

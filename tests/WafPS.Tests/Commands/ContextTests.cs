@@ -92,7 +92,7 @@ public sealed class ContextTests : EnvironmentTest
     public void An_invalid_setting_is_listed_as_missing(string script, string missing)
     {
         string call = script.Contains("Get-WafContext", StringComparison.Ordinal) ? script : script + "; Get-WafContext -ErrorAction Ignore";
-        Assert.Equal([missing], ((IEnumerable)Assert.Single(Session.Run(call).Sanitize().Output).Properties["Missing"].Value).Cast<string>());
+        Assert.Equal([missing], ((IEnumerable)Assert.Single(Session.Run(call).WithoutErrors().Output).Properties["Missing"].Value).Cast<string>());
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class ContextTests : EnvironmentTest
         Session.Set("WafRegion", "cn-north-4");
         Assert.Equal(
             ["cn-north-4", "AccessKey", "System.String", "QTWA…", "$WafRegion", "$WafAccessKey", "0", Waf.Http.ToString()],
-            Session.Run("$c = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-WafContext), 2)); $c.Region, $c.AuthenticationType, $c.AuthenticationType.GetType().FullName, $c.AccessKeyId, $c.Sources.Region, $c.Sources.Credential, \"$(@($c.Missing).Count)\", \"$($c.Endpoint)\"").Sanitize().Output.Select(o => o.BaseObject));
+            Session.Run("$c = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-WafContext), 2)); $c.Region, $c.AuthenticationType, $c.AuthenticationType.GetType().FullName, $c.AccessKeyId, $c.Sources.Region, $c.Sources.Credential, \"$(@($c.Missing).Count)\", \"$($c.Endpoint)\"").WithoutErrors().Output.Select(o => o.BaseObject));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class ContextTests : EnvironmentTest
     public async Task The_view_of_a_context_matches_the_approved_text(string picture, string settings) => Approval.Verify(picture, await FreshShell.DrawAsync(
         $"Import-Module '{ModuleFolder.Manifest}'; $env:HW_ENTERPRISE_PROJECT_ID = 'all_granted_eps'; $WafAccessKey = '{Waf.Account.AccessKey}'; {settings}; Get-WafContext"));
 
-    private PSObject Context(string parameters = "") => Assert.Single(Session.Run("Get-WafContext " + parameters).Sanitize().Output);
+    private PSObject Context(string parameters = "") => Assert.Single(Session.Run("Get-WafContext " + parameters).WithoutErrors().Output);
 
     private static object? Value(PSObject context, string name) => context.Properties[name].Value;
 

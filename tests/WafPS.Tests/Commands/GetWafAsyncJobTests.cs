@@ -11,7 +11,7 @@ public sealed class GetWafAsyncJobTests : WafTest
         Session.Set("id", Waf.AddJob(default, "SUCCESS", "Export completed").Id);
         Session.Set("WafRegion", "cn-north-4");
         Session.Set("WafEnterpriseProjectId", "0");
-        PSObject job = Assert.Single(Session.Run("Get-WafAsyncJob $id").Sanitize().Output);
+        PSObject job = Assert.Single(Session.Run("Get-WafAsyncJob $id").WithoutErrors().Output);
         Assert.Equal("WafPS.WafAsyncJob", job.TypeNames[0]);
         Dictionary<string, object?> expected = new()
         {
@@ -45,7 +45,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     public void Status_and_IsFinal_match_the_raw_status_of_the_service(string raw, string status, bool isFinal)
     {
         Session.Set("id", Waf.AddJob(default, raw, "m").Id);
-        Result result = Session.Run("$j = Get-WafAsyncJob $id; \"$($j.Status)\"; $j.RawStatus; $j.IsFinal; $j.Status -eq 'SUCCESS'").Sanitize();
+        Result result = Session.Run("$j = Get-WafAsyncJob $id; \"$($j.Status)\"; $j.RawStatus; $j.IsFinal; $j.Status -eq 'SUCCESS'").WithoutErrors();
         Assert.Equal([status, raw, isFinal, status == "Success"], result.Output.Select(o => o.BaseObject));
     }
 
@@ -63,7 +63,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     {
         string[] ids = [.. Enumerable.Range(0, 3).Select(_ => Waf.AddJob().Id)];
         Session.Set("ids", ids);
-        Assert.Equal(ids, Session.Run(script).Sanitize().Each("JobId"));
+        Assert.Equal(ids, Session.Run(script).WithoutErrors().Each("JobId"));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     {
         string[] ids = [.. Enumerable.Range(0, 60).Select(i => Waf.AddJob().Then(Slow(i % 7 * 15)).Id)];
         Session.Set("ids", ids);
-        Assert.Equal(ids, Session.Run("$ids | Get-WafAsyncJob").Sanitize().Each("JobId"));
+        Assert.Equal(ids, Session.Run("$ids | Get-WafAsyncJob").WithoutErrors().Each("JobId"));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     {
         string[] ids = [.. Enumerable.Range(0, 5000).Select(_ => Waf.AddJob().Id)];
         Session.Set("ids", ids);
-        Assert.Equal(ids, Session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 64 -MaxRequestsPerSecond 1000000").Sanitize().Each("JobId"));
+        Assert.Equal(ids, Session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 64 -MaxRequestsPerSecond 1000000").WithoutErrors().Each("JobId"));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     {
         string id = Waf.AddJob().Id;
         Session.Set("id", id);
-        Assert.Equal([id, id], Session.Run("$id, $id | Get-WafAsyncJob").Sanitize().Each("JobId"));
+        Assert.Equal([id, id], Session.Run("$id, $id | Get-WafAsyncJob").WithoutErrors().Each("JobId"));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class GetWafAsyncJobTests : WafTest
         Task<Result> running = Task.Run(() => Session.Run($"$ids | Get-WafAsyncJob {parameter}"));
         await UntilAsync(() => Waf.InFlight >= most);
         gate.SetResult();
-        Assert.Equal(ids, (await running).Sanitize().Each("JobId"));
+        Assert.Equal(ids, (await running).WithoutErrors().Each("JobId"));
         Assert.Equal(most, Waf.MaxInFlight);
     }
 
@@ -134,7 +134,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     public void MaxRequestsPerSecond_limits_the_request_rate()
     {
         Session.Set("ids", Enumerable.Range(0, 25).Select(_ => Waf.AddJob().Id).ToArray());
-        Session.Run("$ids | Get-WafAsyncJob -MaxRequestsPerSecond 10").Sanitize();
+        Session.Run("$ids | Get-WafAsyncJob -MaxRequestsPerSecond 10").WithoutErrors();
         DateTimeOffset[] arrived = [.. Waf.Requests.Select(request => request.At).Order()];
         Assert.True(arrived[24] - arrived[0] > TimeSpan.FromSeconds(1.9), $"25 requests in {arrived[24] - arrived[0]}.");
     }
@@ -145,7 +145,7 @@ public sealed class GetWafAsyncJobTests : WafTest
         TaskCompletionSource gate = new();
         Session.Set("gate", gate);
         Session.Set("ids", new[] { Waf.AddJob().Id, AddJob(Faults.After(gate.Task)).Id });
-        Result result = Session.Run("Get-WafAsyncJob $ids | ForEach-Object { $_.Message; [void] $gate.TrySetResult() }").Sanitize();
+        Result result = Session.Run("Get-WafAsyncJob $ids | ForEach-Object { $_.Message; [void] $gate.TrySetResult() }").WithoutErrors();
         Assert.Equal(2, result.Output.Count);
     }
 
@@ -157,7 +157,7 @@ public sealed class GetWafAsyncJobTests : WafTest
             $seen = $false
             & { for ($i = 1; -not $seen -and $i -le 2000; $i++) { $id; [System.Threading.Thread]::Sleep(5) } } | Get-WafAsyncJob | ForEach-Object { $seen = $true }
             $seen; $i -le 2000
-            """).Sanitize();
+            """).WithoutErrors();
         Assert.Equal([true, true], result.Output.Select(o => o.BaseObject));
     }
 
@@ -194,7 +194,7 @@ public sealed class GetWafAsyncJobTests : WafTest
     {
         string id = Waf.AddJob().Id;
         Session.Set("id", $" {id}\r\n");
-        Assert.Equal([id], Session.Run("Get-WafAsyncJob $id").Sanitize().Each("JobId"));
+        Assert.Equal([id], Session.Run("Get-WafAsyncJob $id").WithoutErrors().Each("JobId"));
     }
 
     private static Fault Slow(int milliseconds) => async context =>

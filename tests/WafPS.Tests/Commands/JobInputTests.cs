@@ -55,7 +55,7 @@ public sealed class JobInputTests : WafTest
         };
         Assert.All(expected, property => Assert.Equal(property.Value, target.Properties[property.Key].Value));
         Waf.Latency = TimeSpan.Zero;
-        Result again = Session.Run("$WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null; Wait-WafAsyncJob $late[0].TargetObject").Sanitize();
+        Result again = Session.Run("$WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null; Wait-WafAsyncJob $late[0].TargetObject").WithoutErrors();
         Assert.Equal([id], again.Each("JobId"));
     }
 
@@ -94,7 +94,7 @@ public sealed class JobInputTests : WafTest
     public void A_job_object_that_has_ended_is_written_without_a_request()
     {
         Session.Set("ids", new[] { Job(0), Job(0, "FAILED") });
-        Session.Run("$jobs = Get-WafAsyncJob $ids; $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($jobs))").Sanitize();
+        Session.Run("$jobs = Get-WafAsyncJob $ids; $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($jobs))").WithoutErrors();
         Assert.All(
             ["$jobs | Wait-WafAsyncJob", "Wait-WafAsyncJob $copies", "$jobs | Wait-WafAsyncJob -TimeoutSec 0"],
             script =>
@@ -155,6 +155,6 @@ public sealed class JobInputTests : WafTest
     private void KeepJob(string id)
     {
         Session.Set("id", id);
-        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -Endpoint $WafEndpoint -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null").Sanitize();
+        Session.Run("$job = Get-WafAsyncJob $id -Region cn-north-1 -Endpoint $WafEndpoint -EnterpriseProjectId 0; $WafEndpoint = 'https://no-such-host.invalid'; $WafProjectId = $null").WithoutErrors();
     }
 }

@@ -62,7 +62,7 @@ public sealed class LockOutTests : IdentityTest
         UseWrongKey();
         Session.Run(Loop);
         Session.Set("WafSecretKey", Waf.Account.SecretKey);
-        Assert.Equal(10, Session.Run(Loop).Sanitize().Output.Count);
+        Assert.Equal(10, Session.Run(Loop).WithoutErrors().Output.Count);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class LockOutTests : IdentityTest
         // A user is locked as a whole: another region is no other user.
         Assert.StartsWith("CredentialBlocked,", Session.Run("Get-WafAsyncJob $ids[0] -Region cn-north-1").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         LogIn();
-        Session.Run(Loop).Sanitize();
+        Session.Run(Loop).WithoutErrors();
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class LockOutTests : IdentityTest
     public void Where_IAM_is_down_a_call_tries_to_log_in_four_times()
     {
         LogIn();
-        Session.Run(Loop).Sanitize();
+        Session.Run(Loop).WithoutErrors();
         Waf.Account.RevokeTokens();
         Waf.Identity = Faults.Status(500, "APIGW.0608", "down");
         int before = Waf.IdentityRequestCount;

@@ -40,7 +40,7 @@ public sealed class PauseTests : WafTest
     {
         Pause(2);
         Session.Set("id", Waf.AddJob().Id);
-        Session.Run("Wait-WafAsyncJob $id -TimeoutSec 60").Sanitize();
+        Session.Run("Wait-WafAsyncJob $id -TimeoutSec 60").WithoutErrors();
         RecordedRequest[] requests = [.. Waf.Requests];
         Assert.True(requests[1].At - requests[0].At >= TimeSpan.FromSeconds(1.9));
     }
@@ -52,7 +52,7 @@ public sealed class PauseTests : WafTest
         string[] ids = [.. Enumerable.Range(0, 16).Select(_ => Waf.AddJob().Then(busy).Id), Waf.AddJob().Id];
         Session.Set("first", Waf.AddJob().Id);
         Session.Set("ids", ids);
-        Assert.Equal(ids, Session.Run("$null = Get-WafAsyncJob $first; $ids | Get-WafAsyncJob").Sanitize().Each("JobId"));
+        Assert.Equal(ids, Session.Run("$null = Get-WafAsyncJob $first; $ids | Get-WafAsyncJob").WithoutErrors().Each("JobId"));
         DateTimeOffset start = Waf.Requests.First(request => request.JobId == ids[0]).At;
         Assert.InRange(Waf.Requests.Single(request => request.JobId == ids[16]).At - start, TimeSpan.Zero, TimeSpan.FromSeconds(3));
     }
@@ -62,7 +62,7 @@ public sealed class PauseTests : WafTest
     {
         string[] ids = [.. Enumerable.Range(0, 50).Select(_ => Waf.AddJob().Id)];
         Session.Set("ids", ids);
-        Session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 1").Sanitize();
+        Session.Run("$ids | Get-WafAsyncJob -ThrottleLimit 1").WithoutErrors();
         Assert.Equal(ids, Waf.Requests.Select(request => request.JobId));
     }
 

@@ -10,7 +10,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     {
         string[] ids = [Job(3), Job(0), Job(1)];
         Session.Set("ids", ids);
-        Result result = Session.Run("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1").Sanitize();
+        Result result = Session.Run("$ids | Wait-WafAsyncJob -MaxPollIntervalSec 0.1").WithoutErrors();
         Assert.Equal([ids[1], ids[2], ids[0]], result.Each("JobId"));
         Assert.All(result.Each("IsFinal"), isFinal => Assert.Equal(true, isFinal));
     }
@@ -19,7 +19,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     public void Wait_reports_the_true_poll_count_elapsed_time_and_detection_lag()
     {
         Session.Set("id", Job(1));
-        PSObject job = Assert.Single(Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2").Sanitize().Output);
+        PSObject job = Assert.Single(Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.2 -MaxPollIntervalSec 0.2").WithoutErrors().Output);
         Assert.Equal(Waf.Requests.Count, job.Properties["PollCount"].Value);
         TimeSpan elapsed = (TimeSpan)job.Properties["Elapsed"].Value;
         DateTimeOffset[] polls = [.. Waf.Requests.Select(request => request.At)];
@@ -40,14 +40,14 @@ public sealed class WaitWafAsyncJobTests : WafTest
     {
         string[] ids = [Job(0), Job(0.3), Job(0)];
         Session.Set("ids", ids);
-        Assert.Equal(ids.Order(), Session.Run(script).Sanitize().Each("JobId").Order());
+        Assert.Equal(ids.Order(), Session.Run(script).WithoutErrors().Each("JobId").Order());
     }
 
     [Fact]
     public void The_same_job_given_twice_is_waited_for_once()
     {
         Session.Set("id", Job(0));
-        Assert.Single(Session.Run("$id, $id.ToUpper(), $id | Wait-WafAsyncJob").Sanitize().Output);
+        Assert.Single(Session.Run("$id, $id.ToUpper(), $id | Wait-WafAsyncJob").WithoutErrors().Output);
         Assert.Single(Waf.Requests);
     }
 
@@ -72,7 +72,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
         IsWaitError(error, "WaitTimedOut", ErrorCategory.OperationTimeout);
         Assert.Equal("WafPS.WafAsyncJob", error.TargetObject.GetType().FullName);
         Assert.Contains("within 1 s. Last seen: RUNNING, Working.", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["SUCCESS"], Session.Run("$late.TargetObject | Wait-WafAsyncJob -MaxPollIntervalSec 0.2").Sanitize().Each("RawStatus"));
+        Assert.Equal(["SUCCESS"], Session.Run("$late.TargetObject | Wait-WafAsyncJob -MaxPollIntervalSec 0.2").WithoutErrors().Each("RawStatus"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
     {
         string[] ids = [Job(60), Job(0.5), AddJob(Faults.Hang).Id];
         Session.Set("ids", ids);
-        Assert.Equal([ids[1]], Session.Run("Wait-WafAsyncJob $ids -Any -MaxPollIntervalSec 0.1").Sanitize().Each("JobId"));
+        Assert.Equal([ids[1]], Session.Run("Wait-WafAsyncJob $ids -Any -MaxPollIntervalSec 0.1").WithoutErrors().Each("JobId"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class WaitWafAsyncJobTests : WafTest
         ];
         string[] ids = [.. faults.Select(fault => Waf.AddJob().Then(fault).Id)];
         Session.Set("ids", ids);
-        Result result = Session.Run("Wait-WafAsyncJob $ids -MaxPollIntervalSec 0.1 -RequestTimeoutSec 1").Sanitize();
+        Result result = Session.Run("Wait-WafAsyncJob $ids -MaxPollIntervalSec 0.1 -RequestTimeoutSec 1").WithoutErrors();
         Assert.Equal(ids.Order(), result.Each("JobId").Order());
     }
 

@@ -51,7 +51,7 @@ public sealed class CompletionTests : EnvironmentTest
     {
         string[] ids = [Job(60), Job(0)];
         Session.Set("ids", ids);
-        Session.Run("Get-WafAsyncJob $ids").Sanitize();
+        Session.Run("Get-WafAsyncJob $ids").WithoutErrors();
         Assert.Equal([(ids[1], "SUCCESS, Done"), (ids[0], "RUNNING, Working")], Complete("Wait-WafAsyncJob ").Take(2));
         Assert.Equal([(ids[0], "RUNNING, Working")], Complete($"Wait-WafAsyncJob '{ids[0][..8]}"));
     }
@@ -59,7 +59,7 @@ public sealed class CompletionTests : EnvironmentTest
     private List<(string Text, string Tooltip)> Complete(string line, string before = "")
     {
         Session.Set("line", line);
-        return [.. Session.Run(before + "(TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches").Sanitize().Output
+        return [.. Session.Run(before + "(TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches").WithoutErrors().Output
             .Select(match => ((string)match.Properties["CompletionText"].Value, (string)match.Properties["ToolTip"].Value))];
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class ViewTests : WafTest
     public void Control_sequences_are_removed_from_the_message_of_a_job()
     {
         Session.Set("id", Waf.AddJob(default, "SUCCESS", "\u001b[31mred\u001b]0;title\u0007\r\nnext").Id);
-        Assert.Equal(["red next"], Session.Run("Get-WafAsyncJob $id").Sanitize().Each("Message"));
+        Assert.Equal(["red next"], Session.Run("Get-WafAsyncJob $id").WithoutErrors().Each("Message"));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed partial class ViewTests : WafTest
     {
         string id = Waf.AddJob().Then(Faults.Status(503, "APIGW.0613", "busy", ("Retry-After", "1"))).Id;
         Session.Set("id", id);
-        Result result = Session.Run("Get-WafAsyncJob $id -Verbose").Sanitize();
+        Result result = Session.Run("Get-WafAsyncJob $id -Verbose").WithoutErrors();
         string uri = $"GET {Waf.Http}v1/{Waf.Account.ProjectId}/waf/async-job/{id}";
         Assert.Collection(
             result.Verbose,
@@ -32,7 +32,7 @@ public sealed partial class ViewTests : WafTest
     public void Debug_shows_headers_without_secrets()
     {
         Session.Set("id", Waf.AddJob().Id);
-        Result result = Session.Run("$DebugPreference = 'Continue'; Get-WafAsyncJob $id").Sanitize();
+        Result result = Session.Run("$DebugPreference = 'Continue'; Get-WafAsyncJob $id").WithoutErrors();
         Assert.Contains(result.Debug, line => line.StartsWith("> Authorization: SDK-HMAC-SHA256 Access=", StringComparison.Ordinal) && line.EndsWith("Signature=***", StringComparison.Ordinal));
         Assert.Contains(result.Debug, line => line.StartsWith("< X-Request-I", StringComparison.OrdinalIgnoreCase));
     }
@@ -76,7 +76,7 @@ public sealed partial class ViewTests : WafTest
         Result result = Session.Run("""
             $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(($job = Get-WafAsyncJob $id), 3))
             $copy.Status; $copy.Status -eq 'SUCCESS'; $copy.IsFinal; $copy.CheckedAt -eq $job.CheckedAt
-            """).Sanitize();
+            """).WithoutErrors();
         Assert.Equal(["Success", true, true, true], result.Output.Select(o => o.BaseObject));
     }
 

@@ -72,13 +72,13 @@ public sealed partial class HelpTests : WafTest
         Session.Set("lines", ids);
         Session.Set("WafStsEndpoint", Waf.Http);
         // What the engine alone lacks of a shell; the acceptance tests run the same examples with the real ones.
-        Session.Run("function Get-Content { $lines }; function Format-List { process { $_ } }").Sanitize();
+        Session.Run("function Get-Content { $lines }; function Format-List { process { $_ } }").WithoutErrors();
         Session.Set("denied", AddJob(Faults.AccessDenied(Simulator.Encode("""{"failure":"denied by policy","context":{"action":"waf:get"}}"""))).Id);
         string[] examples = [.. Items(Help(command, culture), "examples", "example").Select(example => Text(example, "code"))];
         Assert.All(examples, example =>
         {
             Session.Run("$Error.Clear(); Get-WafAsyncJob $denied");
-            Result result = Session.Run(example.Replace("0c0ddd2ed500d4a52f5bc0120f4f1ff5", Waf.Account.ProjectId, StringComparison.Ordinal)).Sanitize();
+            Result result = Session.Run(example.Replace("0c0ddd2ed500d4a52f5bc0120f4f1ff5", Waf.Account.ProjectId, StringComparison.Ordinal)).WithoutErrors();
             // A check that finds nothing wrong has nothing to write.
             Assert.True(result.Output.Count > 0 || example.StartsWith("if (", StringComparison.Ordinal) || example == "Clear-WafCache", example);
         });
@@ -98,7 +98,7 @@ public sealed partial class HelpTests : WafTest
     public void The_about_topic_names_every_setting_and_every_error(string culture, string heading)
     {
         Session.Set("culture", CultureInfo.GetCultureInfo(culture));
-        string topic = Assert.Single(Session.Run("[cultureinfo]::CurrentUICulture = $culture; Get-Help about_WafPS").Sanitize().Output).ToString();
+        string topic = Assert.Single(Session.Run("[cultureinfo]::CurrentUICulture = $culture; Get-Help about_WafPS").WithoutErrors().Output).ToString();
         Assert.Contains(heading, topic, StringComparison.Ordinal);
         Assert.All(Settings().Concat(ErrorIds()), name => Assert.Contains(name, topic, StringComparison.Ordinal));
         Assert.All(topic.Split('\n'), line => Assert.InRange(CellWidth.Of(line.TrimEnd()), 0, 80));
@@ -115,12 +115,12 @@ public sealed partial class HelpTests : WafTest
     private static string Source(string folder) =>
         string.Concat(Directory.GetFiles(Path.Combine(ModuleFolder.Root, "src", "WafPS", folder), "*.cs").Select(File.ReadAllText));
 
-    private CommandInfo Command(string name) => (CommandInfo)Assert.Single(Session.Run($"Get-Command {name}").Sanitize().Output).BaseObject;
+    private CommandInfo Command(string name) => (CommandInfo)Assert.Single(Session.Run($"Get-Command {name}").WithoutErrors().Output).BaseObject;
 
     private PSObject Help(string command, string culture)
     {
         Session.Set("culture", CultureInfo.GetCultureInfo(culture));
-        return Assert.Single(Session.Run($"[cultureinfo]::CurrentUICulture = $culture; Get-Help {command} -Full").Sanitize().Output);
+        return Assert.Single(Session.Run($"[cultureinfo]::CurrentUICulture = $culture; Get-Help {command} -Full").WithoutErrors().Output);
     }
 
     private static IEnumerable<string> RecordSettings(IEnumerable<string> parameters) => parameters.Except(s_common);

@@ -45,7 +45,7 @@ internal sealed class FrameworkAssemblies(string moduleAssembly) : IDisposable
             return inFramework;
         }
 
-        return _deps.Response(wanted.Name, requester) is { } file && Fits(file, wanted) ? file : null;
+        return _deps.FindFor(wanted.Name, requester) is { } file && Fits(file, wanted) ? file : null;
     }
 
     // The runtime itself takes from the handler whatever it is given; an older one would lack what the newer brought.

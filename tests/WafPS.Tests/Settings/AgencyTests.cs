@@ -20,16 +20,16 @@ public sealed class AgencyTests : IdentityTest
     public void The_key_of_the_ECS_agency_is_used_when_no_other_credential_is_set(AgencyMode mode)
     {
         UseAgency(mode);
-        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id").WithoutErrors();
         Assert.Equal(1, Waf.Requests.Count(request => request.Target == "/openstack/latest/securitykey"));
-        PSObject context = Assert.Single(Session.Run("Get-WafContext").Sanitize().Output);
+        PSObject context = Assert.Single(Session.Run("Get-WafContext").WithoutErrors().Output);
         Assert.Equal("HSTA…", context.Properties["AccessKeyId"].Value);
         DateTime expiry = Assert.IsType<DateTime>(context.Properties["ExpiresAt"].Value);
         Assert.Equal(DateTimeKind.Local, expiry.Kind);
         Assert.Equal(
             [expiry, DateTimeKind.Local],
             Session.Run("$copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-WafContext), 2)); $copy.ExpiresAt; $copy.ExpiresAt.Kind")
-                .Sanitize().Output.Select(o => o.BaseObject));
+                .WithoutErrors().Output.Select(o => o.BaseObject));
         Assert.Equal("ECS agency", ((dynamic)context.Properties["Sources"].Value)["Credential"]);
     }
 
@@ -37,9 +37,9 @@ public sealed class AgencyTests : IdentityTest
     public void A_rejected_key_of_an_ECS_agency_is_acquired_again()
     {
         UseAgency(AgencyMode.Token);
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
         Waf.Account.RefreshTemporaryKey();
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class AgencyTests : IdentityTest
     {
         UseAgency(mode);
         Stopwatch watch = Stopwatch.StartNew();
-        Result result = Session.Run("try { Get-WafAsyncJob $id } catch { $_ }").Sanitize();
+        Result result = Session.Run("try { Get-WafAsyncJob $id } catch { $_ }").WithoutErrors();
         ErrorRecord error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
         IsGetError(error, "CredentialMissing", ErrorCategory.AuthenticationError);
         Assert.Contains("$WafAccessKey", error.ToString(), StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class AgencyTests : IdentityTest
     {
         UseAgency(AgencyMode.Plain);
         Waf.Account.RefreshTemporaryKey("HST\r\nX-Evil: 1");
-        Session.Run("try { Get-WafAsyncJob $id } catch { }").Sanitize();
+        Session.Run("try { Get-WafAsyncJob $id } catch { }").WithoutErrors();
         Assert.DoesNotContain(Waf.Requests, request => request.JobId is not null);
     }
 
@@ -79,7 +79,7 @@ public sealed class AgencyTests : IdentityTest
     private void UseAgency(AgencyMode mode)
     {
         // Another simulator may have had this address, and the process keeps what was obtained there.
-        Session.Run("Clear-WafCache").Sanitize();
+        Session.Run("Clear-WafCache").WithoutErrors();
         Waf.Agency.Mode = mode;
         SetMetadata(Waf.Http.AbsoluteUri);
     }

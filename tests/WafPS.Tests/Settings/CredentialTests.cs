@@ -16,11 +16,11 @@ public sealed class CredentialTests : EnvironmentTest
         ForgetCredential();
         ProcessVariables.Set(id, Waf.Account.AccessKey);
         ProcessVariables.Set(secret, Waf.Account.SecretKey);
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
         ProcessVariables.Set(id, Waf.Account.TemporaryAccessKey);
         ProcessVariables.Set(secret, Waf.Account.TemporarySecretKey);
         ProcessVariables.Set(securityToken, Waf.Account.SecurityToken);
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class CredentialTests : EnvironmentTest
     {
         ForgetCredential();
         ProcessVariables.Set(name, Waf.Account.Token);
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class CredentialTests : EnvironmentTest
         ProcessVariables.Set("HW_DOMAIN_NAME", Waf.Account.DomainName);
         ProcessVariables.Set("HUAWEICLOUD_SDK_IAM_ENDPOINT", Waf.Http.AbsoluteUri);
         Session.Set("WafRegion", "cn-north-4");
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CredentialTests : EnvironmentTest
             Session.Set(name, value);
         }
 
-        Session.Run($"$parameters = @{{}}; {script}; Get-WafAsyncJob $id @parameters").Sanitize();
+        Session.Run($"$parameters = @{{}}; {script}; Get-WafAsyncJob $id @parameters").WithoutErrors();
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class CredentialTests : EnvironmentTest
         ForgetCredential();
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);
         Session.Set("WafToken", Secure(" \t\r\n"));
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
     }
 
     [Fact]

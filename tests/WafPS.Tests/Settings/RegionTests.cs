@@ -21,7 +21,7 @@ public sealed class RegionTests : EnvironmentTest
     [InlineData("$WafRegion = 'cn-north-4'; $WafEndpoint = $waf; Get-WafAsyncJob $id | Wait-WafAsyncJob")]
     public void A_region_and_an_endpoint_that_are_set_in_one_place_belong_together(string script)
     {
-        Result result = Session.Run(script).Sanitize();
+        Result result = Session.Run(script).WithoutErrors();
         Assert.Equal(["cn-north-4"], result.Each("Region"));
         Assert.Empty(result.Warnings);
     }
@@ -33,7 +33,7 @@ public sealed class RegionTests : EnvironmentTest
     public void An_endpoint_that_is_listed_for_the_region_is_in_it_wherever_both_are_set(string script)
     {
         ProcessVariables.Set(RecordSettings, Waf.Http.ToString());
-        Result result = Session.Run(script).Sanitize();
+        Result result = Session.Run(script).WithoutErrors();
         Assert.Equal(["cn-north-4"], result.Each("Region"));
         Assert.Empty(result.Warnings);
     }
@@ -46,7 +46,7 @@ public sealed class RegionTests : EnvironmentTest
     [InlineData("[pscustomobject]@{ JobId = $id; Endpoint = $waf } | Get-WafAsyncJob -Region cn-north-4", "-Endpoint", "-Region")]
     public void A_region_that_does_not_belong_to_the_endpoint_is_empty_with_a_warning(string script, string endpoint, string region)
     {
-        Result result = Session.Run(script).Sanitize();
+        Result result = Session.Run(script).WithoutErrors();
         Assert.Equal([null], result.Each("Region"));
         Assert.Equal([Waf.Http], result.Each("Endpoint"));
         string warning = Assert.Single(result.Warnings);
@@ -70,7 +70,7 @@ public sealed class RegionTests : EnvironmentTest
     {
         ProcessVariables.Set("HW_REGION_NAME", "cn-north-4");
         Session.Set("WafEndpoint", Waf.Http);
-        Result result = Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Result result = Session.Run("Get-WafAsyncJob $id").WithoutErrors();
         Assert.Equal([null], result.Each("Region"));
         Assert.Contains("(from env:HW_REGION_NAME)", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
@@ -82,7 +82,7 @@ public sealed class RegionTests : EnvironmentTest
         Result result = Session.Run("""
             1..3 | ForEach-Object { [pscustomobject]@{ JobId = $id; Region = 'cn-north-4'; EnterpriseProjectId = '0' }
                 [pscustomobject]@{ JobId = $id; Region = 'cn-north-4' }; [pscustomobject]@{ JobId = $id; Region = 'cn-south-1' } } | Get-WafAsyncJob
-            """).Sanitize();
+            """).WithoutErrors();
         Assert.Equal(9, result.Output.Count);
         Assert.Equal(2, result.Warnings.Count);
     }
@@ -91,9 +91,9 @@ public sealed class RegionTests : EnvironmentTest
     public void A_list_of_endpoints_that_can_not_be_read_does_not_matter_where_an_endpoint_is_given()
     {
         ProcessVariables.Set(RecordSettings, "ftp://x");
-        Result result = Session.Run("Get-WafAsyncJob $id -Region cn-north-4 -Endpoint $waf").Sanitize();
+        Result result = Session.Run("Get-WafAsyncJob $id -Region cn-north-4 -Endpoint $waf").WithoutErrors();
         Assert.Equal(["cn-north-4"], result.Each("Region"));
-        result = Session.Run("$WafEndpoint = $waf; Get-WafAsyncJob $id -Region cn-north-4").Sanitize();
+        result = Session.Run("$WafEndpoint = $waf; Get-WafAsyncJob $id -Region cn-north-4").WithoutErrors();
         Assert.Equal([null], result.Each("Region"));
     }
 }

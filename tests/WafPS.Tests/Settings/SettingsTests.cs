@@ -12,17 +12,17 @@ public sealed class SettingsTests : EnvironmentTest
     public void A_parameter_comes_before_a_session_variable_and_that_before_the_environment()
     {
         ProcessVariables.Set("HW_REGION_NAME", "cn-north-1");
-        Assert.Equal(["cn-north-1"], Session.Run("Get-WafContext").Sanitize().Each("Region"));
+        Assert.Equal(["cn-north-1"], Session.Run("Get-WafContext").WithoutErrors().Each("Region"));
         Session.Set("WafRegion", "cn-north-4");
-        Assert.Equal(["cn-north-4"], Session.Run("Get-WafContext").Sanitize().Each("Region"));
-        Assert.Equal(["af-south-1"], Session.Run("Get-WafContext -Region af-south-1").Sanitize().Each("Region"));
+        Assert.Equal(["cn-north-4"], Session.Run("Get-WafContext").WithoutErrors().Each("Region"));
+        Assert.Equal(["af-south-1"], Session.Run("Get-WafContext -Region af-south-1").WithoutErrors().Each("Region"));
     }
 
     [Fact]
     public void A_region_may_be_written_in_any_case()
     {
         Session.Set("WafEndpoint", null);
-        PSObject context = Assert.Single(Session.Run("Get-WafContext -Region CN-North-4").Sanitize().Output);
+        PSObject context = Assert.Single(Session.Run("Get-WafContext -Region CN-North-4").WithoutErrors().Output);
         Assert.Equal("cn-north-4", context.Properties["Region"].Value);
         Assert.Equal(new Uri("https://waf.cn-north-4.myhuaweicloud.com"), context.Properties["Endpoint"].Value);
         Assert.Equal(new Uri("https://iam.cn-north-4.myhuaweicloud.com"), context.Properties["IamEndpoint"].Value);
@@ -41,9 +41,9 @@ public sealed class SettingsTests : EnvironmentTest
     public void The_first_region_variable_that_is_set_counts(string first, string second)
     {
         ProcessVariables.Set(second, "cn-north-1");
-        Assert.Equal(["cn-north-1"], Session.Run("Get-WafContext").Sanitize().Each("Region"));
+        Assert.Equal(["cn-north-1"], Session.Run("Get-WafContext").WithoutErrors().Each("Region"));
         ProcessVariables.Set(first, "cn-north-4");
-        Assert.Equal(["cn-north-4"], Session.Run("Get-WafContext").Sanitize().Each("Region"));
+        Assert.Equal(["cn-north-4"], Session.Run("Get-WafContext").WithoutErrors().Each("Region"));
     }
 
     [Theory]
@@ -54,14 +54,14 @@ public sealed class SettingsTests : EnvironmentTest
     {
         Session.Set("WafProjectId", null);
         ProcessVariables.Set(name, Waf.Account.ProjectId);
-        Assert.Equal([Waf.Account.ProjectId], Session.Run("Get-WafAsyncJob $id").Sanitize().Each("ProjectId"));
+        Assert.Equal([Waf.Account.ProjectId], Session.Run("Get-WafAsyncJob $id").WithoutErrors().Each("ProjectId"));
     }
 
     [Fact]
     public void The_enterprise_project_is_sent_as_enterpriseProjectId()
     {
         ProcessVariables.Set("HW_ENTERPRISE_PROJECT_ID", "all_granted_eps");
-        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id -EnterpriseProjectId 0").Sanitize();
+        Session.Run("Get-WafAsyncJob $id; Get-WafAsyncJob $id -EnterpriseProjectId 0").WithoutErrors();
         Assert.Equal(["?enterpriseProjectId=all_granted_eps", "?enterpriseProjectId=0"], Waf.Requests.Select(request => request.Target[request.Target.IndexOf('?')..]));
     }
 
@@ -71,7 +71,7 @@ public sealed class SettingsTests : EnvironmentTest
         Session.Set("WafEndpoint", null);
         Session.Set("WafRegion", "my-region-1");
         ProcessVariables.Set("HUAWEICLOUD_SDK_REGION_WAF_MY_REGION_1", $"https://no-such-host.invalid, {Waf.Http}");
-        Assert.Equal([Waf.Http], Session.Run("Get-WafAsyncJob $id").Sanitize().Each("Endpoint"));
+        Assert.Equal([Waf.Http], Session.Run("Get-WafAsyncJob $id").WithoutErrors().Each("Endpoint"));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class SettingsTests : EnvironmentTest
         Session.Run("""
             [pscustomobject]@{ JobId = $id; EnterpriseProjectId = '0' }, [pscustomobject]@{ JobId = $id; EnterpriseProjectId = 'all_granted_eps' } |
                 Get-WafAsyncJob -ThrottleLimit 1
-            """).Sanitize();
+            """).WithoutErrors();
         Assert.Equal(["0", "all_granted_eps"], Waf.Requests.Select(request => request.Target.Split('=')[1]));
         Assert.Equal([Waf.Http, new Uri(Waf.Http, "/")], Session.Run("""
             [pscustomobject]@{ JobId = $id; Endpoint = $WafEndpoint }, [pscustomobject]@{ JobId = $id; Endpoint = 'https://no-such-host.invalid' } |

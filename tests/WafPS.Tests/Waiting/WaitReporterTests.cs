@@ -21,7 +21,7 @@ public sealed class WaitReporterTests : WafTest
     public void A_status_in_FinalStatus_ends_a_wait_without_a_warning()
     {
         Session.Set("id", Job(0, "PAUSED"));
-        Result result = Session.Run("Wait-WafAsyncJob $id -FinalStatus Paused, Halted").Sanitize();
+        Result result = Session.Run("Wait-WafAsyncJob $id -FinalStatus Paused, Halted").WithoutErrors();
         Assert.Equal([true], result.Each("IsFinal"));
         Assert.Empty(result.Warnings);
     }
@@ -30,7 +30,7 @@ public sealed class WaitReporterTests : WafTest
     public void Each_change_of_a_job_is_written_as_information()
     {
         Session.Set("id", Waf.AddJob(TimeSpan.FromSeconds(3), "SUCCESS", "Collecting", "Writing", "Done").Id);
-        Result result = Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.1 -MaxPollIntervalSec 0.1").Sanitize();
+        Result result = Session.Run("Wait-WafAsyncJob $id -PollIntervalSec 0.1 -MaxPollIntervalSec 0.1").WithoutErrors();
         Assert.All(result.Information, record => Assert.Equal(["WafPS"], record.Tags));
         Assert.Collection(
             result.Information.Select(record => record.MessageData.ToString()!),
@@ -44,7 +44,7 @@ public sealed class WaitReporterTests : WafTest
     {
         Session.Set("id", Job(60));
         // The first request of a process takes its time, and the first gap is to be longer.
-        Session.Run("Get-WafAsyncJob $id").Sanitize();
+        Session.Run("Get-WafAsyncJob $id").WithoutErrors();
         Result result = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 8 -PollIntervalSec 1.6 -MaxPollIntervalSec 2.8 -Verbose");
         Assert.Equal(Waf.Requests.Count - 1, result.Verbose.Count(line => line.StartsWith("GET ", StringComparison.Ordinal)));
         Assert.All(
