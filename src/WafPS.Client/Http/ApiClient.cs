@@ -87,7 +87,7 @@ internal sealed class ApiClient(
     {
         using HttpRequestMessage message = CreateMessage(request);
         SentRequest sent = Authenticate(message, request, permit.Credential);
-        Exchange exchange = new(message, sent.Sanitizer, clock.Time, events.WithHeaders);
+        Exchange? exchange = events.Exchanged is null ? null : new(message, sent.Sanitizer, clock.Time, events.WithHeaders);
         try
         {
             Task<Response?> sending = _transport.SendAsync(message, sent, exchange, cancellationToken);
@@ -101,14 +101,22 @@ internal sealed class ApiClient(
             T result = response.IsSuccess ? read(response)
                 : throw (response.IsRedirect ? WafClientException.Redirected(response) : WafClientException.FromServiceError(response));
             permit.Accept();
-            events.Exchanged?.Invoke(exchange.Succeed(response, result));
+            Report(exchange?.Succeed(response, result));
             return result;
         }
         catch (WafClientException failure)
         {
             permit.Fail(failure);
-            events.Exchanged?.Invoke(exchange.Fail(failure));
+            Report(exchange?.Fail(failure));
             throw;
+        }
+    }
+
+    private void Report(Exchange? exchange)
+    {
+        if (exchange is not null)
+        {
+            events.Exchanged!(exchange);
         }
     }
 

@@ -16,11 +16,11 @@ internal sealed class HttpTransport(HttpClientProvider provider, TimeProvider ti
 
     /// <param name="message">Complete and authenticated.</param>
     /// <param name="request">What errors say about it.</param>
-    /// <param name="exchange">Gets the headers of the response.</param>
+    /// <param name="exchange">Gets the headers of the response. Null where nobody listens.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>Null where the attempt was cancelled before a response came.</returns>
     /// <exception cref="WafClientException">No complete response came.</exception>
-    public async Task<Response?> SendAsync(HttpRequestMessage message, SentRequest request, Exchange exchange, CancellationToken cancellationToken)
+    public async Task<Response?> SendAsync(HttpRequestMessage message, SentRequest request, Exchange? exchange, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = time.CreateCancellationTokenSource(timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -37,7 +37,7 @@ internal sealed class HttpTransport(HttpClientProvider provider, TimeProvider ti
             }
 
             response = await sending;
-            exchange.ReceiveHeaders(response, SanitizerOf(response, request));
+            exchange?.ReceiveHeaders(response, SanitizerOf(response, request));
             ArraySegment<byte> body = await ReadBodyAsync(response.Content, either.Token);
             return CreateResponse(response, request, body, sentAt);
         }

@@ -37,53 +37,32 @@ internal sealed class JobWaiter : IDisposable
 
     public static JobWaiter Start(WaitOptions options, CancellationToken stop) => new(options, TimeProvider.System, stop);
 
-    /// <summary>Waits for one job.</summary>
+    /// <summary>Waits for one job, from its connection to its end.</summary>
     /// <param name="client">Polls it.</param>
     /// <param name="jobId">The job.</param>
     /// <param name="onPoll">Is called after each poll but the last, with what is known, the time until the next poll, and why that is so long.</param>
     public async Task<WaitResult> WaitAsync(RefreshingClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onPoll)
     {
-        int rank = Interlocked.Increment(ref _jobs);
-        Interlocked.Increment(ref _pending);
         long started = _time.GetTimestamp();
-        Deadline deadline = new(_options, _time.GetElapsedTime(_started, started));
-        WaitResult result = new(null, new WaitState { JobId = jobId });
-        bool isForDeadline = false;
-        bool hadTurn = false;
-        for (int poll = 0; ;)
+        (WafClient? connected, WafClientException? failure) = await client.Connecting;
+        WaitState state = new() { JobId = jobId, Failure = failure, Elapsed = _time.GetElapsedTime(started) };
+        if (connected is null)
         {
-            TimeSpan polledAt = _time.GetElapsedTime(started);
-            result = await PollAsync(client, result.State, started);
-            TimeSpan latency = _latency.Value;
-            if (result.Outcome is null && deadline.IsOver(polledAt, isForDeadline, latency))
-            {
-                result = result with { Outcome = WaitOutcome.TimedOut };
-            }
-
-            if (result.Outcome is not null)
-            {
-                Interlocked.Decrement(ref _pending);
-                return result;
-            }
-
-            poll = _options.Schedule.Next(poll, result.State.Elapsed);
-            TimeSpan scheduled = _options.Schedule.Time(poll, NextRandom());
-            TimeSpan limit = hadTurn ? deadline.LastPoll(latency) : deadline.Turn(rank, Volatile.Read(ref _pending), latency);
-            isForDeadline = scheduled >= limit;
-            hadTurn |= isForDeadline;
-            TimeSpan interval = DelayUntil(isForDeadline ? limit : scheduled, result.State.Elapsed);
-            onPoll(result.State, interval, isForDeadline ? WaitReason.Deadline : _options.Schedule.ReasonFor(poll));
-            await DelayAsync(interval);
+            bool isOver = failure is null || (failure.IsTransient && !IsSinglePoll);
+            return new WaitResult(isOver ? WaitOutcome.TimedOut : WaitOutcome.Failed, state);
         }
+
+        Interlocked.Increment(ref _pending);
+        WaitResult result = await PollUntilEndAsync(client, state, started, onPoll);
+        Interlocked.Decrement(ref _pending);
+        return result;
     }
 
     /// <summary>Connects before the first poll, again and again while that fails in a transient way.</summary>
-    /// <param name="client">Gets the connection.</param>
     /// <param name="connect">Connects once.</param>
     /// <param name="onFailure">Called with each failure after which it connects again.</param>
     /// <returns>The last failure, which may be transient, or none, where the deadline or a stop came first.</returns>
-    public async Task<ConnectOutcome> ConnectAsync(
-        RefreshingClient client, Func<CancellationToken, Task<ConnectOutcome>> connect, Action<WafClientException>? onFailure = null)
+    public async Task<ConnectOutcome> ConnectAsync(Func<CancellationToken, Task<ConnectOutcome>> connect, Action<WafClientException>? onFailure = null)
     {
         long started = _time.GetTimestamp();
         ConnectOutcome outcome = new(null, null);
@@ -99,7 +78,6 @@ internal sealed class JobWaiter : IDisposable
             outcome = await connecting;
             if (outcome.Failure is not { IsTransient: true } failure || IsSinglePoll)
             {
-                client.Current = outcome.Client!;
                 return outcome;
             }
 
@@ -133,6 +111,39 @@ internal sealed class JobWaiter : IDisposable
         _deadline.Dispose();
     }
 
+    private async Task<WaitResult> PollUntilEndAsync(RefreshingClient client, WaitState state, long started, Action<WaitState, TimeSpan, WaitReason> onPoll)
+    {
+        int rank = Interlocked.Increment(ref _jobs);
+        Deadline deadline = new(_options, _time.GetElapsedTime(_started, started));
+        bool isForDeadline = false;
+        bool hadTurn = false;
+        for (int poll = 0; ;)
+        {
+            TimeSpan polledAt = _time.GetElapsedTime(started);
+            WaitResult result = await PollAsync(client, state, started);
+            state = result.State;
+            TimeSpan latency = _latency.Value;
+            if (result.Outcome is not null)
+            {
+                return result;
+            }
+
+            if (deadline.IsOver(polledAt, isForDeadline, latency))
+            {
+                return result with { Outcome = WaitOutcome.TimedOut };
+            }
+
+            poll = _options.Schedule.Next(poll, state.Elapsed);
+            TimeSpan scheduled = _options.Schedule.Time(poll, NextRandom());
+            TimeSpan limit = hadTurn ? deadline.LastPoll(latency) : deadline.Turn(rank, Volatile.Read(ref _pending), latency);
+            isForDeadline = scheduled >= limit;
+            hadTurn |= isForDeadline;
+            TimeSpan interval = DelayUntil(isForDeadline ? limit : scheduled, state.Elapsed);
+            onPoll(state, interval, isForDeadline ? WaitReason.Deadline : _options.Schedule.ReasonFor(poll));
+            await DelayAsync(interval);
+        }
+    }
+
     private bool IsOver => _stopOrDeadline.IsCancellationRequested;
 
     private bool IsSinglePoll => _options.Timeout == TimeSpan.Zero;
@@ -142,7 +153,7 @@ internal sealed class JobWaiter : IDisposable
         WaitState after = before;
         while (!IsOver)
         {
-            WafClient used = client.Current;
+            WafClient used = client.Current!;
             Task<AsyncJob> polling = used.PollAsync(before.JobId, waitsForLimits: !IsSinglePoll, _stopOrDeadline.Token);
             // WhenAny doesn't throw. A stop of a thousand polls would throw in each method that awaits them.
             await Task.WhenAny(polling);

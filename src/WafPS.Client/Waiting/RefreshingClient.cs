@@ -8,15 +8,23 @@ namespace WafPS.Client.Waiting;
 /// for all jobs that are rejected at the time. Only another credential is tried, because a second rejection of the same one would bring
 /// an access key nearer to being locked.
 /// </summary>
+/// <param name="settings">What the connection is made with.</param>
+/// <param name="connecting">Makes the connection.</param>
 /// <param name="readCredential">Reads the settings again. The result is null where they have no credential any more.</param>
-internal sealed class RefreshingClient(Func<CancellationToken, Task<Credential?>> readCredential)
+internal sealed class RefreshingClient(ConnectionSettings settings, Task<ConnectOutcome> connecting, Func<CancellationToken, Task<Credential?>> readCredential)
 {
     private readonly object _lock = new();
+    private WafClient? _current;
     private WafClient? _refreshed;
     private Task<bool>? _refresh;
 
-    /// <summary>With the credential to use now. Set when the connection is made.</summary>
-    public WafClient Current { get; set; } = null!;
+    public Task<ConnectOutcome> Connecting => connecting;
+
+    /// <summary>With the credential to use now. Null where the connection failed.</summary>
+    public WafClient? Current => _current ?? connecting.Result.Client;
+
+    /// <summary>With the project that was looked up, where the connection was made.</summary>
+    public ConnectionSettings Settings => connecting is { Status: TaskStatus.RanToCompletion, Result.Client: { } client } ? client.Settings : settings;
 
     /// <param name="rejected">The client whose credential was rejected.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -51,7 +59,7 @@ internal sealed class RefreshingClient(Func<CancellationToken, Task<Credential?>
 
         lock (_lock)
         {
-            Current = rejected.With(credential);
+            _current = rejected.With(credential);
             return true;
         }
     }

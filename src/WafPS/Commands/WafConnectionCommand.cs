@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using System.Security;
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
@@ -17,7 +19,10 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private protected const int DefaultThrottleLimit = 16;
     private protected const int DefaultMaxRequestsPerSecond = 200;
 
+    private static string? s_userAgent;
+
     private HashSet<string> _fromCommandLine = [];
+    private RecordSettings _commandLine = new(null, null, null, null);
     private ApiClient? _api;
 
     /// <summary>The region, such as <c>cn-north-4</c>. Default: <c>$WafRegion</c>, then <c>HW_REGION_NAME</c> or <c>OS_REGION_NAME</c>.</summary>
@@ -80,7 +85,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
         MaxOnTheWire,
         MaxPerSecond,
         RequestLogger.Events(this, Bridge, IsWanted("Verbose"), IsWanted("Debug")),
-        UserAgent.Of(SessionState),
+        s_userAgent ??= UserAgent(),
         TimeSpan.FromSeconds(RequestTimeoutSec));
 
     // Cmdlets that read many jobs let the user choose.
@@ -89,7 +94,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private protected virtual int MaxPerSecond => DefaultMaxRequestsPerSecond;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _fromCommandLine = [.. MyInvocation.BoundParameters.Keys];
+    protected override void BeginProcessing() => (_fromCommandLine, _commandLine) = ([.. MyInvocation.BoundParameters.Keys], BoundSettings);
 
     /// <inheritdoc/>
     protected override void StopProcessing() => Bridge.Stop();
@@ -113,9 +118,9 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     private protected RecordSettings BoundSettings => new(Region, ProjectId, EnterpriseProjectId, Endpoint);
 
     /// <summary>Reads settings from the command line, from an input object, and then from session, environment and files.</summary>
-    private protected SettingsReader Reader(RecordSettings settings) => new(
+    private protected SettingsReader Reader(RecordSettings ofInput) => new(
         [
-            new ParameterSource(settings.Where(IsGiven), Token, Credential, SecurityToken), new ParameterSource(settings.Where(name => !IsGiven(name))),
+            new ParameterSource(_commandLine, Token, Credential, SecurityToken), new ParameterSource(ofInput),
             new SessionVariableSource(SessionState.PSVariable), new EnvironmentSource(), new ProfileSource(Location, Bridge.Stopping),
             new RegionsFileSource(Location, Bridge.Stopping),
         ],
@@ -139,6 +144,15 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 
     /// <summary>Ends the call with an error.</summary>
     private protected void EndCall(ErrorRecord error) => Bridge.Call(() => ThrowTerminatingError(error));
+
+    private string UserAgent()
+    {
+        IDictionary? shell = SessionState.PSVariable.GetValue("PSVersionTable") as IDictionary;
+        string comment = $"PowerShell {shell?["PSEdition"]} {shell?["PSVersion"]}; {RuntimeInformation.OSDescription}";
+        string version = typeof(WafConnectionCommand).Assembly.GetName().Version!.ToString(3);
+        // RFC 9110, 5.6.5: a comment may contain parentheses only in pairs.
+        return $"WafPS/{version} ({string.Concat(comment.Where(c => c is >= ' ' and <= '~' and not ('(' or ')' or '\\')))})";
+    }
 
     private string Location() => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 }

@@ -72,7 +72,7 @@ public abstract class WafJobCommand : WafConnectionCommand
     /// <exception cref="SettingException">The job's own settings are missing or not valid. The call goes on with the other jobs.</exception>
     private protected T Connection<T>(Dictionary<RecordSettings, T> connections, WafAsyncJobReference job, Func<RecordSettings, ConnectionSettings, T> connect)
     {
-        RecordSettings own = SettingsOf(job);
+        RecordSettings own = new(job.Region, job.ProjectId, job.EnterpriseProjectId, job.Endpoint);
         if (!connections.TryGetValue(own, out T? connection))
         {
             connection = connect(own, ReadSettings(own, job, isFirst: connections.Count == 0));
@@ -104,13 +104,6 @@ public abstract class WafJobCommand : WafConnectionCommand
         bool endsCall = isFirst && (failure.Kind == ErrorKind.CredentialMissing || (failure.Kind == ErrorKind.ProjectNotFound && !job.HasSettings));
         return JobResult.Failed(() => endsCall ? ErrorRecords.ForCall(failure) : ErrorRecords.For(failure, id, target: id), endsCall);
     }
-
-    // The command line's settings come before the job's own.
-    private RecordSettings SettingsOf(WafAsyncJobReference job) => new(
-        IsGiven(nameof(Region)) ? Region : job.Region,
-        IsGiven(nameof(ProjectId)) ? ProjectId : job.ProjectId,
-        IsGiven(nameof(EnterpriseProjectId)) ? EnterpriseProjectId : job.EnterpriseProjectId,
-        IsGiven(nameof(Endpoint)) ? Endpoint : job.Endpoint);
 
     private ConnectionSettings ReadSettings(RecordSettings own, WafAsyncJobReference job, bool isFirst)
     {

@@ -3,13 +3,6 @@ namespace WafPS.Settings;
 /// <summary>The settings that an input object may have of its own.</summary>
 internal sealed record RecordSettings(string? Region, string? ProjectId, string? EnterpriseProjectId, Uri? Endpoint)
 {
-    /// <summary>Only those whose names are included.</summary>
-    public RecordSettings Where(Func<string, bool> isIncluded) => new(
-        isIncluded(nameof(Region)) ? Region : null,
-        isIncluded(nameof(ProjectId)) ? ProjectId : null,
-        isIncluded(nameof(EnterpriseProjectId)) ? EnterpriseProjectId : null,
-        isIncluded(nameof(Endpoint)) ? Endpoint : null);
-
     public SettingValue? Find(Setting setting)
     {
         string? text = setting switch

@@ -61,7 +61,7 @@ public class RateLimiterProperties : WaiterTest
                 StubNetwork network = null!;
                 network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, "RUNNING")));
                 using JobWaiter waiter = Waiter(network, timeout);
-                RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
+                RefreshingClient client = Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
                 DateTimeOffset begin = network.Time.GetUtcNow();
                 WaitResult[] ends = await network.UntilEndAsync(
                     Task.WhenAll(Enumerable.Range(0, jobs).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);

@@ -81,7 +81,7 @@ public sealed class ChaosTests
         using JobWaiter waiter = new(
             new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));
-        RefreshingClient refreshing = new(_ => Task.FromResult<Credential?>(null)) { Current = client };
+        RefreshingClient refreshing = WaiterTest.Refreshing(client, _ => Task.FromResult<Credential?>(null));
         WaitResult[] ends =
             await Task.WhenAll(outcomes.Keys.Select(id => waiter.WaitAsync(refreshing, id, (_, _, _) => { }))).WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         Assert.All(ends, end => Assert.True(end.Outcome == WaitOutcome.Ended, $"{end.Outcome}: {end.State.Failure}"));

@@ -52,7 +52,7 @@ public class DeadlineTests : WaiterTest
         StubNetwork network = RunningUntil(TimeSpan.MaxValue);
         using JobWaiter waiter = Waiter(network, timeout: 12);
         network.Time.Advance(TimeSpan.FromSeconds(4));
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
+        RefreshingClient client = Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
         await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (_, _, _) => { }), s_tick);
         AreNear([0, 0.25, 1, 2.25, 4, 6.25, 7.8], network.SentAt);
     }
@@ -65,8 +65,8 @@ public class DeadlineTests : WaiterTest
         StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(
             i == 0 ? StubNetwork.Body(429, "", ("Retry-After", "600")) : StubNetwork.Job()));
         using JobWaiter waiter = Waiter(network, timeout);
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
-        await Assert.ThrowsAsync<WafClientException>(() => client.Current.PollAsync(StubNetwork.JobId, waitsForLimits: true, CancellationToken.None));
+        RefreshingClient client = Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
+        await Assert.ThrowsAsync<WafClientException>(() => client.Current!.PollAsync(StubNetwork.JobId, waitsForLimits: true, CancellationToken.None));
         (WaitOutcome? outcome, WaitState state) = await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (_, _, _) => { }), s_tick);
         Assert.Equal(isWaitedThrough ? (WaitOutcome.Ended, 2) : (WaitOutcome.TimedOut, 1), (outcome, network.Sent.Count));
         Assert.Equal(isWaitedThrough, state.Elapsed >= TimeSpan.FromMinutes(10));
@@ -92,7 +92,7 @@ public class DeadlineTests : WaiterTest
             return Task.FromResult(Response(request, "RUNNING"));
         });
         using JobWaiter waiter = Waiter(network, timeout: 30);
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client(perSecond: 200) };
+        RefreshingClient client = Refreshing(network.Client(perSecond: 200), _ => Task.FromResult<Credential?>(null));
         Task<WaitResult>[] waits = [.. Enumerable.Range(0, 400).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         Assert.All(await network.UntilEndAsync(Task.WhenAll(waits), s_tick), wait => Assert.Equal(WaitOutcome.TimedOut, wait.Outcome));
         // 400 looks at 200 a second take 2 s.
@@ -106,7 +106,7 @@ public class DeadlineTests : WaiterTest
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, network.SentAt[^1] >= end ? "SUCCESS" : "RUNNING")));
         using JobWaiter waiter = Waiter(network, timeout: 60, perSecond: 1);
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client(StubNetwork.Connection() with { Credential = Token("token") }, perSecond: 1) };
+        RefreshingClient client = Refreshing(network.Client(StubNetwork.Connection() with { Credential = Token("token") }, perSecond: 1), _ => Task.FromResult<Credential?>(null));
         DateTimeOffset start = network.Time.GetUtcNow();
         List<TimeSpan> given = [];
         Task[] waits = [.. Enumerable.Range(0, 20).Select(async i =>

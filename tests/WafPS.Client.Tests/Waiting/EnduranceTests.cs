@@ -68,7 +68,7 @@ public class EnduranceTests
             network.Time,
             CancellationToken.None,
             new Random(seed));
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
+        RefreshingClient client = WaiterTest.Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
         Task<WaitResult>[] waits = [.. lives.Keys.Select(id => waiter.WaitAsync(client, id, (_, _, _) => { }))];
         WaitResult[] ends = await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
         Assert.All(ends, end => Assert.Equal((WaitOutcome.Ended, lives[end.State.JobId].Outcome), (end.Outcome, end.State.Job!.Status)));

@@ -117,10 +117,7 @@ public class JobWaiterTests : WaiterTest
             : network.SentAt[^1] > TimeSpan.FromSeconds(3) && request.Headers.GetValues("X-Auth-Token").Single() == "old" ? StubNetwork.Body(401, "")
             : Response(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(Token(credential)))
-        {
-            Current = network.Client(StubNetwork.Connection() with { Credential = Token("old") }),
-        };
+        RefreshingClient client = Refreshing(network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ => Task.FromResult<Credential?>(Token(credential)));
         Task<WaitResult>[] waits = [.. Enumerable.Range(0, 3).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         network.Time.Advance(TimeSpan.FromSeconds(1));
         credential = "new";
@@ -135,14 +132,11 @@ public class JobWaiterTests : WaiterTest
         StubNetwork network = StubNetwork.Doing((request, _, _) => Task.FromResult(
             request.Headers.GetValues("X-Auth-Token").Single() == "old" ? StubNetwork.Body(401, "") : Response(request, "SUCCESS")));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(_ =>
+        RefreshingClient client = Refreshing(network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ =>
         {
             readings++;
             return Task.FromResult<Credential?>(Token("new"));
-        })
-        {
-            Current = network.Client(StubNetwork.Connection() with { Credential = Token("old") }),
-        };
+        });
         Task<WaitResult>[] waits = [.. Enumerable.Range(0, 50).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         Assert.All(await network.UntilEndAsync(Task.WhenAll(waits), s_tick), wait => Assert.Equal(WaitOutcome.Ended, wait.Outcome));
         Assert.Equal(1, readings);
@@ -154,7 +148,7 @@ public class JobWaiterTests : WaiterTest
         StubNetwork network = null!;
         network = StubNetwork.Doing((request, _, _) => Task.FromResult(Response(request, network.SentAt[^1] > TimeSpan.FromSeconds(5) ? "SUCCESS" : "RUNNING")));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
+        RefreshingClient client = Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
         await network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
         Assert.True(network.SentAt.TakeLast(10).Distinct().Count() > 5);
     }
@@ -164,7 +158,7 @@ public class JobWaiterTests : WaiterTest
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));
         using JobWaiter waiter = Waiter(network);
-        RefreshingClient client = new(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() };
+        RefreshingClient client = Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
         WaitResult[] ends = await network.UntilEndAsync(
             Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
         // Three refusals of a key in a row are enough.
@@ -179,7 +173,7 @@ public class JobWaiterTests : WaiterTest
         using CancellationTokenSource stop = new();
         StubNetwork network = StubNetwork.Doing((_, _, token) => HangAsync(token));
         using JobWaiter waiter = Waiter(network, stop: stop.Token);
-        Task<WaitResult> wait = waiter.WaitAsync(new RefreshingClient(_ => Task.FromResult<Credential?>(null)) { Current = network.Client() }, StubNetwork.JobId, (_, _, _) => { });
+        Task<WaitResult> wait = waiter.WaitAsync(Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null)), StubNetwork.JobId, (_, _, _) => { });
         await stop.CancelAsync();
         Assert.Equal(WaitOutcome.Stopped, (await wait).Outcome);
     }

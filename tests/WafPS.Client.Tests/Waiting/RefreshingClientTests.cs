@@ -1,12 +1,11 @@
 using WafPS.Client.Authentication;
 using WafPS.Client.Operations;
-using WafPS.Client.Text;
 using WafPS.Client.Waiting;
 
 namespace WafPS.Client.Tests.Waiting;
 
 /// <summary>The settings are read again once for all jobs that were refused at the time.</summary>
-public class RefreshingClientTests
+public class RefreshingClientTests : WaiterTest
 {
     private readonly WafClient _old = StubNetwork.Responding(() => StubNetwork.Job()).Client(StubNetwork.Connection() with { Credential = Token("old") });
     private int _reads;
@@ -18,7 +17,7 @@ public class RefreshingClientTests
         Assert.True(await client.RefreshAsync(_old, CancellationToken.None));
         Assert.True(await client.RefreshAsync(_old, CancellationToken.None));
         Assert.Equal(1, _reads);
-        Assert.True(client.Current.Credential.IsSameAs(Token("new")));
+        Assert.True(client.Current!.Credential.IsSameAs(Token("new")));
     }
 
     [Fact]
@@ -46,14 +45,9 @@ public class RefreshingClientTests
         Assert.Equal(3, _reads);
     }
 
-    private static UserToken Token(string text) => new(new Secret(text));
-
-    private RefreshingClient Client(Func<Task<Credential?>> read) => new(_ =>
+    private RefreshingClient Client(Func<Task<Credential?>> read) => Refreshing(_old, _ =>
     {
         _reads++;
         return read();
-    })
-    {
-        Current = _old,
-    };
+    });
 }

@@ -8,7 +8,6 @@ namespace WafPS.Client.Tests.Waiting;
 public class WaitConnectionTests : WaiterTest
 {
     private readonly StubNetwork _clock = StubNetwork.Responding(() => StubNetwork.Job());
-    private readonly RefreshingClient _client = new(_ => throw new InvalidOperationException());
     private readonly List<WafClientException> _failures = [];
     private int _attempts;
 
@@ -25,14 +24,13 @@ public class WaitConnectionTests : WaiterTest
         AreNear([0, 0.25, 1, 2.25, 4, 6.25], times);
         Assert.Equal(5, _failures.Count);
         Assert.NotNull(outcome.Client);
-        Assert.Same(outcome.Client, _client.Current);
     }
 
     [Fact]
     public async Task An_attempt_to_connect_may_take_as_long_as_the_interval_after_it()
     {
         using JobWaiter waiter = Waiter(_clock);
-        Task<ConnectOutcome> connecting = waiter.ConnectAsync(_client, async cancellationToken =>
+        Task<ConnectOutcome> connecting = waiter.ConnectAsync(async cancellationToken =>
         {
             await Task.Delay(TimeSpan.FromSeconds(0.25), _clock.Time, cancellationToken);
             return ++_attempts < 10 ? new ConnectOutcome(null, Failure(503)) : new ConnectOutcome(_clock.Client(), null);
@@ -74,7 +72,7 @@ public class WaitConnectionTests : WaiterTest
     public async Task The_deadline_ends_an_attempt_to_connect_that_hangs()
     {
         using JobWaiter waiter = Waiter(_clock, timeout: 10);
-        Task<ConnectOutcome> connecting = waiter.ConnectAsync(_client, async cancellationToken =>
+        Task<ConnectOutcome> connecting = waiter.ConnectAsync(async cancellationToken =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, _clock.Time, cancellationToken);
             throw new InvalidOperationException();
@@ -89,7 +87,6 @@ public class WaitConnectionTests : WaiterTest
     {
         using JobWaiter waiter = Waiter(_clock, timeout);
         Task<ConnectOutcome> connecting = waiter.ConnectAsync(
-            _client,
             _ =>
             {
                 _attempts++;

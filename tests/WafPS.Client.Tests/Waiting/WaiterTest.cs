@@ -1,4 +1,5 @@
 using WafPS.Client.Authentication;
+using WafPS.Client.Operations;
 using WafPS.Client.Text;
 using WafPS.Client.Waiting;
 
@@ -26,6 +27,10 @@ public abstract class WaiterTest
         return response.Task;
     }
 
+    /// <summary>A connection that was made.</summary>
+    internal static RefreshingClient Refreshing(WafClient client, Func<CancellationToken, Task<Credential?>> readCredential) =>
+        new(client.Settings, Task.FromResult(new ConnectOutcome(client, null)), readCredential);
+
     private protected static UserToken Token(string text) => new(new Secret(text));
 
     private protected static JobWaiter Waiter(StubNetwork network, int timeout = -1, int perSecond = 200, CancellationToken stop = default) => new(
@@ -44,10 +49,7 @@ public abstract class WaiterTest
         StubNetwork network, int timeout = -1, Func<Credential?>? readCredential = null, Action<WaitState>? onPoll = null)
     {
         using JobWaiter waiter = Waiter(network, timeout);
-        RefreshingClient client = new(_ => Task.FromResult(readCredential?.Invoke()))
-        {
-            Current = network.Client(StubNetwork.Connection() with { Credential = Token("old") }),
-        };
+        RefreshingClient client = Refreshing(network.Client(StubNetwork.Connection() with { Credential = Token("old") }), _ => Task.FromResult(readCredential?.Invoke()));
         return await network.UntilEndAsync(waiter.WaitAsync(client, StubNetwork.JobId, (state, _, _) => onPoll?.Invoke(state)), s_tick);
     }
 
