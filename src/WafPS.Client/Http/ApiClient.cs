@@ -34,9 +34,6 @@ internal sealed class ApiClient(
     /// service's time, or with a credential that is acquired again. A rejected request never goes again as it is, because rejections in a
     /// row lock a key.
     /// </summary>
-    /// <param name="request">The request.</param>
-    /// <param name="read">Reads a response with a success status.</param>
-    /// <param name="cancellationToken">Ends attempts and delays.</param>
     /// <exception cref="WafClientException">There was no such response. The last failure counts.</exception>
     public async Task<T> SendAsync<T>(ApiRequest request, Func<Response, T> read, CancellationToken cancellationToken)
         where T : class

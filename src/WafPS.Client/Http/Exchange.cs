@@ -4,10 +4,6 @@ using WafPS.Client.Text;
 namespace WafPS.Client.Http;
 
 /// <summary>One request on the wire and its outcome, for verbose and debug output. It holds no secret.</summary>
-/// <param name="request">As it will be sent.</param>
-/// <param name="sanitizer">Redacts the secrets of the request.</param>
-/// <param name="time">Measures the duration.</param>
-/// <param name="withHeaders">Whether headers are kept.</param>
 internal sealed class Exchange(HttpRequestMessage request, Sanitizer sanitizer, TimeProvider time, bool withHeaders)
 {
     private readonly long _started = time.GetTimestamp();

@@ -5,19 +5,12 @@ using WafPS.Client.Text;
 namespace WafPS.Client.Http;
 
 /// <summary>Sends a request once, and reads the complete response within the time limit.</summary>
-/// <param name="provider">The connections.</param>
-/// <param name="time">The clock.</param>
-/// <param name="timeout">For request and response together.</param>
 internal sealed class HttpTransport(HttpClientProvider provider, TimeProvider time, TimeSpan timeout)
 {
     private const int MaxBodyLength = 64 * 1024;
     private const int MaxRequestIdLength = 128;
     private const string SubjectToken = "X-Subject-Token";
 
-    /// <param name="message">Complete and authenticated.</param>
-    /// <param name="request">What errors say about it.</param>
-    /// <param name="exchange">Gets the headers of the response. Null where nobody listens.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>Null where the attempt was cancelled before a response came.</returns>
     /// <exception cref="WafClientException">No complete response came.</exception>
     public async Task<Response?> SendAsync(HttpRequestMessage message, SentRequest request, Exchange? exchange, CancellationToken cancellationToken)

@@ -32,8 +32,6 @@ internal sealed class MetadataClient(ApiClient api, Uri endpoint)
     public object Call => api;
 
     /// <summary>The agency's current key.</summary>
-    /// <param name="origin">What errors call the key.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="WafClientException">There is none.</exception>
     public async Task<AcquiredCredential> GetKeyAsync(string origin, CancellationToken cancellationToken)
     {

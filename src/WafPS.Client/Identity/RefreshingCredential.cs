@@ -47,7 +47,7 @@ internal abstract class RefreshingCredential(TimeProvider time, TimeSpan refresh
             return false;
         }
 
-        s_cache.RemoveAll(item => item == cached);
+        s_cache.RemoveAll(item => ReferenceEquals(item, cached));
         return true;
     }
 
@@ -102,7 +102,7 @@ internal abstract class RefreshingCredential(TimeProvider time, TimeSpan refresh
         _hasServed = true;
         TimeSpan quarter = TimeSpan.FromTicks((acquired.ExpiresAt - start).Ticks / 4);
         DateTimeOffset refreshAt = acquired.ExpiresAt - (quarter < refreshBefore ? quarter : refreshBefore);
-        s_cache.Replace(cached => cached.ExpiresAt < start || cached.Owner.IsSameAs(this), new CachedToken(this, acquired, refreshAt, call));
+        s_cache.Replace(cached => cached.ExpiresAt < start || cached.Owner.IsSameAs(this), new CachedToken(this, acquired.Credential, acquired.ExpiresAt, refreshAt, call));
     }
 
     // A failure is a value here, because several requests may wait for it, and each throws an exception of its own.

@@ -53,10 +53,7 @@ internal sealed class WafClient(ConnectionSettings settings, Credential credenti
     public Task<AsyncJob> GetJobAsync(string jobId, CancellationToken cancellationToken) =>
         ReadJobAsync(jobId, s_maxWaitOfRead, MaxRetries, cancellationToken);
 
-    /// <summary>Reads the state of a job once.</summary>
-    /// <param name="jobId">The job.</param>
-    /// <param name="waitsForLimits">Whether it may wait any time for rate limits. If not, it doesn't wait for a pause.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads the state of a job once. Unless it waits for limits, a pause is an error.</summary>
     /// <exception cref="WafClientException">The state couldn't be read.</exception>
     public Task<AsyncJob> PollAsync(string jobId, bool waitsForLimits, CancellationToken cancellationToken) =>
         ReadJobAsync(jobId, waitsForLimits ? MaxWait.Unlimited : s_maxWaitOfSinglePoll, maxRetries: 0, cancellationToken);

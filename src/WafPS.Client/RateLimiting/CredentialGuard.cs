@@ -41,9 +41,6 @@ internal sealed class CredentialGuard(TimeProvider time)
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>Waits until a request may go. Another request may still be faster: <see cref="TryEnter"/> decides.</summary>
-    /// <param name="target">Where the request goes.</param>
-    /// <param name="credential">What an error says about the credential.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WafClientException">The credential is blocked.</exception>
     public async Task WaitAsync(RequestTarget target, CredentialInfo credential, CancellationToken cancellationToken)
     {
@@ -88,9 +85,7 @@ internal sealed class CredentialGuard(TimeProvider time)
         }
     }
 
-    /// <summary>A request has ended.</summary>
-    /// <param name="isAccepted">Whether the request succeeded.</param>
-    /// <param name="failure">Null where there was none, and where the request was cancelled.</param>
+    /// <summary>A request has ended: it succeeded, failed, or, with neither, was cancelled.</summary>
     public void Leave(bool isAccepted, WafClientException? failure)
     {
         TaskCompletionSource<bool>? changed;

@@ -8,11 +8,6 @@ namespace WafPS.Client.RateLimiting;
 /// The one gate for the requests of a call: how many are on the wire, how many are sent in a second, what the service's rate limits
 /// allow, and whether the credential may be sent.
 /// </summary>
-/// <param name="throttleLimit">How many requests may be on the wire.</param>
-/// <param name="maxRequestsPerSecond">How many requests the call may send in any second.</param>
-/// <param name="rateLimiters">Of the process.</param>
-/// <param name="guards">Of the process.</param>
-/// <param name="onWait">Called with the time that a request has to wait for a rate limit.</param>
 internal sealed class RequestGate(
     int throttleLimit, int maxRequestsPerSecond, SharedRateLimiters rateLimiters, CredentialGuards guards, Action<TimeSpan>? onWait = null) : IDisposable
 {
@@ -23,10 +18,6 @@ internal sealed class RequestGate(
     private readonly ConcurrentDictionary<SharedRateLimiter, RequestQueue> _queues = new();
 
     /// <summary>Waits until a request may go.</summary>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="credential">What it carries. Null where it carries none.</param>
-    /// <param name="maxWait">How long it may wait for rate limits. Null for a service without a limit of its own.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WafClientException">The request can't go: its credential can't be acquired or is blocked, or the wait would be too long.</exception>
     public async Task<RequestPermit> EnterAsync(RequestTarget target, Credential? credential, MaxWait? maxWait, CancellationToken cancellationToken)
     {

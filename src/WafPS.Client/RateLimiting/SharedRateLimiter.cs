@@ -53,10 +53,6 @@ internal sealed class SharedRateLimiter(RequestTarget target, TimeProvider time,
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>Waits until the limits allow one more request. Another call may still be faster: <see cref="TryTake"/> decides.</summary>
-    /// <param name="call">The call's own limit. No other call slows it below that.</param>
-    /// <param name="maxWait">How long it may take.</param>
-    /// <param name="onWait">Called with the time that it will take, if it takes any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WafClientException">It would take longer.</exception>
     public async Task WaitAsync(CallRateLimiter call, MaxWait maxWait, Action<TimeSpan>? onWait, CancellationToken cancellationToken)
     {
@@ -90,8 +86,6 @@ internal sealed class SharedRateLimiter(RequestTarget target, TimeProvider time,
     }
 
     /// <summary>Counts one more request if the limits allow it.</summary>
-    /// <param name="call">The call's own limit.</param>
-    /// <param name="sentAt">When the request was counted, for <see cref="Throttled"/>.</param>
     public bool TryTake(CallRateLimiter call, out TimeSpan sentAt)
     {
         lock (_lock)
@@ -116,9 +110,7 @@ internal sealed class SharedRateLimiter(RequestTarget target, TimeProvider time,
         }
     }
 
-    /// <summary>Learns from a throttled response.</summary>
-    /// <param name="sentAt">When the request was counted. Many on the wire are throttled at once, and count as one.</param>
-    /// <param name="response">It may name the limit or ask for a pause.</param>
+    /// <summary>Learns from a throttled response, which may name the limit or ask for a pause. Many on the wire are throttled at once, and count as one.</summary>
     public void Throttled(TimeSpan sentAt, WafClientException response)
     {
         lock (_lock)
