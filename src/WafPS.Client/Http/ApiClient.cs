@@ -95,8 +95,12 @@ internal sealed class ApiClient(
                 return null;
             }
 
-            T result = response.IsSuccess ? read(response)
-                : throw (response.IsRedirect ? WafClientException.Redirected(response) : WafClientException.FromServiceError(response));
+            if (response.IsRedirect)
+            {
+                throw WafClientException.Redirected(response);
+            }
+
+            T result = response.IsSuccess ? read(response) : throw WafClientException.FromServiceError(response);
             permit.Accept();
             Report(exchange?.Succeed(response, result));
             return result;
