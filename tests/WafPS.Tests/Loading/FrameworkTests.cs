@@ -63,7 +63,7 @@ public sealed class FrameworkTests : IDisposable
     public void Assembly_requests_of_other_modules_are_not_resolved() =>
         Assert.All(
             [Path.Combine(Path.GetTempPath(), "Other.dll"), Path.Combine(s_folder, "deps-of-another", "Other.dll"), ""],
-            requester => Assert.Null(_assemblies.Find(Reference("Polly.Core", "8.0.0.0", "c8a3ffc3f8f825cc"), requester)));
+            requester => Assert.Null(_assemblies.Find(Reference("Microsoft.Extensions.Http", "8.0.0.0", "adb9793829ddae60"), requester)));
 
     [Fact]
     public void A_net472_assembly_finds_the_engine_of_PowerShell_5_1_only()
@@ -88,12 +88,12 @@ public sealed class FrameworkTests : IDisposable
         string folder = Directory.CreateTempSubdirectory("WafPS.Tests.").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "deps"));
         string module = Path.Combine(folder, "WafPS.dll");
-        File.Copy(Path.Combine(s_folder, "deps", "Polly.Core.dll"), Path.Combine(folder, "deps", "Polly.Core.dll"));
+        File.Copy(Path.Combine(s_folder, "deps", "Microsoft.Extensions.Http.dll"), Path.Combine(folder, "deps", "Microsoft.Extensions.Http.dll"));
         using (FrameworkAssemblies assemblies = new(module))
         {
-            Assert.NotNull(assemblies.Find(Reference("Polly.Core", "8.0.0.0", "c8a3ffc3f8f825cc"), module));
-            Assert.Null(assemblies.Find(Reference("Polly.Core", "9.0.0.0", "c8a3ffc3f8f825cc"), module));
-            Assert.Null(assemblies.Find(Reference("Polly.Core", "8.0.0.0", "b77a5c561934e089"), module));
+            Assert.NotNull(assemblies.Find(Reference("Microsoft.Extensions.Http", "8.0.0.0", "adb9793829ddae60"), module));
+            Assert.Null(assemblies.Find(Reference("Microsoft.Extensions.Http", "9.0.0.0", "adb9793829ddae60"), module));
+            Assert.Null(assemblies.Find(Reference("Microsoft.Extensions.Http", "8.0.0.0", "b77a5c561934e089"), module));
             Assert.Null(assemblies.Find(Reference("YamlDotNet", "1.0.0.0"), module));
         }
 

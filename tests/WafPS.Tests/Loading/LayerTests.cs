@@ -13,7 +13,7 @@ public class LayerTests
         ["deps/WafPS.Client.dll"] =
             @"^(mscorlib|netstandard|System|System\.Buffers|System\.Core|System\.Xml|System\.Xml\.ReaderWriter|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|"
             + @"System\.Net\..*|System\.Diagnostics\.DiagnosticSource|System\.Security\..*|System\.Text\..*|System\.Threading.*|System\.IO.*|System\.ComponentModel|System\.Private.*|"
-            + @"Microsoft\.Extensions\.(Http|DependencyInjection|DependencyInjection\.Abstractions)|Polly\.Core|INIFileParser|YamlDotNet|Microsoft\.Bcl\.TimeProvider)$",
+            + @"Microsoft\.Extensions\.(Http|DependencyInjection|DependencyInjection\.Abstractions)|INIFileParser|YamlDotNet|Microsoft\.Bcl\.TimeProvider)$",
         ["WafPS.dll"] =
             @"^(mscorlib|netstandard|System|System\.Core|System\.Runtime.*|System\.Collections.*|System\.Linq|System\.Memory|System\.Net\.Http|System\.ComponentModel.*|"
             + @"System\.Text\.RegularExpressions|System\.Threading.*|System\.Management\.Automation|WafPS\.Client)$",
@@ -44,10 +44,10 @@ public class LayerTests
     }
 
     [Fact]
-    public void Microsoft_Extensions_and_Polly_are_used_in_one_file_only() => Assert.Equal(
+    public void Microsoft_Extensions_is_used_in_one_file_only() => Assert.Equal(
         ["HttpClientProvider.cs"],
         from file in Directory.GetFiles(Path.Combine(ModuleFolder.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        where File.ReadLines(file).Any(line => line.StartsWith("using Microsoft.Extensions.", StringComparison.Ordinal) || line.StartsWith("using Polly", StringComparison.Ordinal))
+        where File.ReadLines(file).Any(line => line.StartsWith("using Microsoft.Extensions.", StringComparison.Ordinal))
         select Path.GetFileName(file));
 
     [Theory]

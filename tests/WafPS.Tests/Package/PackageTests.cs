@@ -61,8 +61,8 @@ public sealed class PackageTests(PackageFixture package)
     public async Task A_changed_or_unknown_assembly_is_not_packed()
     {
         string module = package.CopyModule("changed");
-        await File.AppendAllTextAsync(Path.Combine(module, "bin", "net8.0", "deps", "Polly.Core.dll"), "!", TestContext.Current.CancellationToken);
-        await FailsAsync(module, "bin/net8.0/deps/Polly.Core.dll isn't the one that Polly.Core 8.");
+        await File.AppendAllTextAsync(Path.Combine(module, "bin", "net8.0", "deps", "Microsoft.Extensions.Http.dll"), "!", TestContext.Current.CancellationToken);
+        await FailsAsync(module, "bin/net8.0/deps/Microsoft.Extensions.Http.dll isn't the one that Microsoft.Extensions.Http 8.");
         module = package.CopyModule("extended");
         File.Copy(typeof(PackageTests).Assembly.Location, Path.Combine(module, "bin", "net472", "deps", "Stranger.dll"));
         await FailsAsync(module, "bin/net472/deps/Stranger.dll comes from no package");
@@ -108,7 +108,7 @@ public sealed class PackageTests(PackageFixture package)
         string notices = System.Text.Encoding.UTF8.GetString(Read(archive, "THIRD-PARTY-NOTICES.txt"));
         Assert.All(Directory.GetFiles(Path.Combine(ModuleFolder.Path, "bin", "net8.0", "deps"), "Microsoft.*.dll"), file => Assert.Matches($@"(?m)^{Path.GetFileNameWithoutExtension(file)} \d", notices));
         Assert.All(
-            (string[])["Copyright (c) .NET Foundation and Contributors", "Copyright (c) Antoine Aubry", "Copyright (c) Ricardo Amores", "App vNext", "Neither the name of", "Permission is hereby granted"],
+            (string[])["Copyright (c) .NET Foundation and Contributors", "Copyright (c) Antoine Aubry", "Copyright (c) Ricardo Amores", "Permission is hereby granted"],
             words => Assert.Contains(words, notices, StringComparison.Ordinal));
     }
 
