@@ -66,6 +66,38 @@ public class ApiClientTests
     }
 
     [Fact]
+    public async Task A_request_with_the_corrected_time_is_sent_without_delay_and_keeps_all_its_retries()
+    {
+        StubNetwork network = null!;
+        network = StubNetwork.Doing((_, i, _) => Task.FromResult(
+            i == 0 ? ExpiredSignature(network, 20) : i <= 3 ? StubNetwork.Body(503, "") : StubNetwork.Job()));
+        List<int> retries = [];
+        await network.GetJobAsync(events: new ClientEvents { Retrying = (number, _) => retries.Add(number) });
+        Assert.Equal(5, network.Sent.Count);
+        Assert.Equal([1, 2, 3], retries);
+        Assert.InRange(network.SentAt[1], TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
+    public async Task The_clock_is_also_corrected_after_a_retry()
+    {
+        StubNetwork network = null!;
+        network = StubNetwork.Doing((_, i, _) => Task.FromResult(
+            i == 0 ? StubNetwork.Body(503, "") : i == 1 ? ExpiredSignature(network, 20) : StubNetwork.Job()));
+        await network.GetJobAsync();
+        Assert.Equal(3, network.Sent.Count);
+    }
+
+    [Fact]
+    public async Task The_clock_is_not_corrected_a_second_time_when_a_retry_comes_between()
+    {
+        StubNetwork network = null!;
+        network = StubNetwork.Doing((_, i, _) => Task.FromResult(i == 1 ? StubNetwork.Body(503, "") : ExpiredSignature(network, 20 * (i + 1))));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((401, 3), (failure.StatusCode!.Value, network.Sent.Count));
+    }
+
+    [Fact]
     public async Task A_clock_offset_that_is_already_known_is_not_reported_again()
     {
         StubNetwork network = null!;

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using WafPS.Client.Http;
+using WafPS.Client.Identity;
 using WafPS.Client.Operations;
 using WafPS.Client.Responses;
+using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Http;
 
@@ -51,86 +51,11 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Three_retries_take_between_half_a_second_and_12_seconds()
-    {
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(500, ""));
-        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
-        Assert.InRange(network.SentAt[^1], TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(12));
-    }
-
-    [Fact]
-    public async Task Retries_are_numbered_and_those_of_many_requests_come_at_different_times()
-    {
-        List<(int Number, TimeSpan Delay)> retries = [];
-        for (int i = 0; i < 10; i++)
-        {
-            StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(500, ""));
-            await Assert.ThrowsAsync<WafClientException>(
-                () => network.GetJobAsync(events: new ClientEvents { Retrying = (number, delay) => retries.Add((number, delay)) }));
-        }
-
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => i % 3 + 1), retries.Select(retry => retry.Number));
-        Assert.True(retries.Where(retry => retry.Number == 1).Select(retry => retry.Delay).Distinct().Count() > 5);
-    }
-
-    [Fact]
     public async Task Every_attempt_is_signed_again()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "2")), () => StubNetwork.Job());
         await network.GetJobAsync();
         Assert.Equal(["20260101T000000Z", "20260101T000002Z"], network.Sent.Select(request => request.Headers.GetValues("X-Sdk-Date").Single()));
-    }
-
-    [Theory]
-    [InlineData("7", 7)]
-    [InlineData("20", 20)]
-    [InlineData("Thu, 01 Jan 2026 00:00:09 GMT", 9)]
-    public async Task A_retry_waits_for_the_Retry_After_time(string retryAfter, int seconds)
-    {
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)), () => StubNetwork.Job());
-        await network.GetJobAsync();
-        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.5));
-    }
-
-    [Fact]
-    public async Task A_date_in_Retry_After_is_relative_to_the_servers_clock()
-    {
-        StubNetwork network = StubNetwork.Responding(
-            () => StubNetwork.Body(503, "", ("Date", "Thu, 01 Jan 2026 10:00:00 GMT"), ("Retry-After", "Thu, 01 Jan 2026 10:00:03 GMT")), () => StubNetwork.Job());
-        await network.GetJobAsync();
-        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.5));
-    }
-
-    [Theory]
-    [InlineData("-5")]
-    [InlineData("0")]
-    [InlineData("soon")]
-    [InlineData("99999999999999999999")]
-    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    public async Task An_invalid_Retry_After_value_is_ignored(string retryAfter)
-    {
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", retryAfter)));
-        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
-        Assert.Null(failure.RetryAfter);
-        Assert.InRange(network.SentAt[1], TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
-    }
-
-    [Fact]
-    public async Task A_request_is_not_retried_when_the_Retry_After_time_is_too_long()
-    {
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "3600")));
-        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
-        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
-        Assert.Single(network.Sent);
-    }
-
-    [Fact]
-    public async Task A_retry_waits_for_the_rate_limit_that_the_response_names()
-    {
-        const string Notice = """{"error_msg":"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 minute","error_code":"APIGW.0308"}""";
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(429, Notice), () => StubNetwork.Job());
-        await network.GetJobAsync();
-        Assert.InRange(network.SentAt[1], TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
     }
 
     [Fact]
@@ -214,12 +139,32 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_wait_for_a_retry()
+    public async Task Only_the_last_endpoint_gets_retries_when_no_endpoint_can_be_reached()
     {
-        using CancellationTokenSource stop = new();
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body((int)HttpStatusCode.ServiceUnavailable, ""));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => network.GetJobAsync(events: new ClientEvents { Retrying = (_, _) => stop.Cancel() }, cancellationToken: stop.Token));
+        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)));
+        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
+        Assert.Equal(["one", "two", "two", "two", "two"], network.Sent.Select(request => request.RequestUri!.Host.Split('.')[0]));
+    }
+
+    [Fact]
+    public async Task A_failed_login_is_not_retried_again_by_the_request_that_needs_the_token()
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, ""));
+        PasswordLogin login = new("user", new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4"));
+        PasswordCredential password = new(new IamClient(network.Api(), new Uri("https://iam.example.com")), login);
+        WafClient client = new(StubNetwork.Connection(), password, network.Api());
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
+            () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100)));
+        Assert.Equal((CloudService.Iam, 4), (failure.Service, network.Sent.Count));
+        Assert.All(network.Sent, request => Assert.Equal("iam.example.com", request.RequestUri!.Host));
+    }
+
+    [Fact]
+    public async Task A_poll_is_not_retried()
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, ""));
+        await Assert.ThrowsAsync<WafClientException>(
+            () => network.UntilEndAsync(network.Client().PollAsync(StubNetwork.JobId, waitsForLimits: false, CancellationToken.None), TimeSpan.FromMilliseconds(100)));
         Assert.Single(network.Sent);
     }
 }
