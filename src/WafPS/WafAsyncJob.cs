@@ -5,20 +5,20 @@ using WafPS.Client.Waiting;
 namespace WafPS;
 
 /// <summary>
-/// The state of a Huawei Cloud WAF async job at one moment. Plain data that never changes: it survives
-/// <c>Export-Clixml</c>, remoting and <c>ConvertTo-Json</c>, and what comes back can be piped into the cmdlets again.
+/// The state of a Huawei Cloud WAF async job at one moment. The object is immutable. <c>Export-Clixml</c>, remoting and
+/// <c>ConvertTo-Json</c> keep its values, and the cmdlets accept the result as input.
 /// </summary>
 public sealed class WafAsyncJob
 {
-    /// <summary>As a single read showed it.</summary>
+    /// <summary>Creates it from the response to a single request.</summary>
     internal WafAsyncJob(AsyncJob job, ConnectionSettings settings)
         : this(job, settings, IsEnd(StatusOf(job.Status))) => PollCount = 1;
 
-    /// <summary>As a wait for it left it.</summary>
+    /// <summary>Creates it from the result of a wait.</summary>
     internal WafAsyncJob(AsyncJob job, WaitState state, ConnectionSettings settings, bool isFinal)
         : this(job, settings, isFinal) => (Elapsed, PollCount, MaxDetectionLag) = (state.Elapsed, state.PollCount, state.MaxDetectionLag);
 
-    /// <summary>As a wait left it that never read it: with the settings by which it can be waited for again.</summary>
+    /// <summary>Creates it for a wait in which no poll succeeded. It contains the settings, so that another wait can use them.</summary>
     internal WafAsyncJob(string jobId, TimeSpan elapsed, ConnectionSettings settings)
     {
         JobId = jobId;
@@ -30,7 +30,7 @@ public sealed class WafAsyncJob
         Elapsed = elapsed;
     }
 
-    /// <summary>From what serialization left of one.</summary>
+    /// <summary>Creates it from a deserialized job.</summary>
     internal WafAsyncJob(PSObject remains)
     {
         JobId = Get<string>(nameof(JobId)) ?? "";
@@ -66,52 +66,52 @@ public sealed class WafAsyncJob
         CheckedAt = job.CheckedAt.LocalDateTime;
     }
 
-    /// <summary>The job's ID, 32 letters and digits.</summary>
+    /// <summary>The job's ID: 32 letters and digits.</summary>
     public string JobId { get; }
 
     /// <summary>
-    /// The status: <c>Running</c>, <c>Success</c>, <c>Failed</c>, or <c>Unknown</c> for one that the service doesn't document or that was never read;
-    /// a text rather than an enum, so that it stays readable in JSON and comparable after <c>Export-Clixml</c>.
+    /// <c>Running</c>, <c>Success</c>, <c>Failed</c> or <c>Unknown</c>. It is <c>Unknown</c> if the service sent no status or an undocumented one.
+    /// It is a string and not an enum, so that JSON stays readable and scripts can compare it after <c>Export-Clixml</c>.
     /// </summary>
     public string Status { get; }
 
-    /// <summary>The status as the service sent it. Null where it sent none.</summary>
+    /// <summary>The status that the service sent. Null if it sent none.</summary>
     public string? RawStatus { get; }
 
-    /// <summary>Progress or result in the service's words, Chinese or English, without control characters and escape sequences.</summary>
+    /// <summary>The service's message, in Chinese or English. WafPS removes control characters and escape sequences from it.</summary>
     public string? Message { get; }
 
-    /// <summary>Whether the job has ended, well or not; also by a text of <c>Wait-WafAsyncJob -FinalStatus</c>.</summary>
+    /// <summary>Whether the job has ended, with or without success. A status in <c>Wait-WafAsyncJob -FinalStatus</c> is an end, too.</summary>
     public bool IsFinal { get; }
 
-    /// <summary>The region it was read in. Null where only an endpoint was set.</summary>
+    /// <summary>The region of the request. Null if only an endpoint is set.</summary>
     public string? Region { get; }
 
-    /// <summary>The project it was read in. Null where it was never read and no project is set.</summary>
+    /// <summary>The ID of the project of the request. Null if no response arrived and no project is set.</summary>
     public string? ProjectId { get; }
 
-    /// <summary>The enterprise project it was read in. Null means that none was asked for.</summary>
+    /// <summary>The ID of the enterprise project of the request. Null if the request had none.</summary>
     public string? EnterpriseProjectId { get; }
 
-    /// <summary>The endpoint that it was read from. Null where it was never read and no endpoint is known.</summary>
+    /// <summary>The endpoint of the request. Null in a deserialized job without one.</summary>
     public Uri? Endpoint { get; }
 
-    /// <summary>The service's id of the request, for a support ticket.</summary>
+    /// <summary>The service's ID of the request. A support ticket needs it.</summary>
     public string? RequestId { get; }
 
-    /// <summary>When the response came, in local time by this machine's clock. Null where it was never read.</summary>
+    /// <summary>When the response arrived, in local time, by this machine's clock. Null if no response arrived.</summary>
     public DateTime? CheckedAt { get; }
 
-    /// <summary>How long it has been waited for. Null where nobody waited.</summary>
+    /// <summary>How long the cmdlet waited for the job. Null if no cmdlet waited.</summary>
     public TimeSpan? Elapsed { get; }
 
-    /// <summary>How many requests for it were sent. 0 where it was never read.</summary>
+    /// <summary>How many status requests were sent for the job. 0 if none was sent.</summary>
     public int PollCount { get; }
 
-    /// <summary>The job had ended at most this long before it was seen to have ended. Null where nobody waited.</summary>
+    /// <summary>The maximum time between the job's end and the poll that detected it. Null if it is unknown.</summary>
     public TimeSpan? MaxDetectionLag { get; }
 
-    /// <summary>The job's id.</summary>
+    /// <summary>Returns the job's ID.</summary>
     public override string ToString() => JobId;
 
     internal static string StatusOf(string? rawStatus) => rawStatus?.ToUpperInvariant() switch

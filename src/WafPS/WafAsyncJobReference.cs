@@ -4,12 +4,12 @@ using System.Management.Automation;
 namespace WafPS;
 
 /// <summary>
-/// A job that a cmdlet was given, and the settings that were given with it. PowerShell makes one of a job ID, of a
-/// <see cref="WafAsyncJob"/>, and of any object or dictionary with a <c>JobId</c>, <c>job_id</c> or <c>Id</c>.
+/// A job that a cmdlet gets as input, and the settings that come with it. PowerShell converts a job ID, a <see cref="WafAsyncJob"/>, and any
+/// object or dictionary with a <c>JobId</c>, <c>job_id</c> or <c>Id</c> to this type.
 /// </summary>
 public sealed class WafAsyncJobReference
 {
-    // In the order in which they count. PowerShell finds properties in any case.
+    // The first name that the object has decides. PowerShell ignores the case of names.
     private static readonly string[] s_jobId = [nameof(JobId), "job_id", "Id"];
     private static readonly string[] s_region = [nameof(Region), "region_id"];
     private static readonly string[] s_projectId = [nameof(ProjectId), "project_id"];
@@ -22,7 +22,7 @@ public sealed class WafAsyncJobReference
         Source = value is PSCustomObject ? source : value;
         if (value is null or string or ValueType)
         {
-            // PowerShell keeps how a number was typed: an ID of digits is a number on the command line.
+            // An ID of digits is a number on the command line. The conversion returns the digits as the user typed them.
             JobId = LanguagePrimitives.ConvertTo<string>(source).Trim();
             return;
         }
@@ -34,37 +34,37 @@ public sealed class WafAsyncJobReference
         EnterpriseProjectId = Text(s_enterpriseProjectId);
         Endpoint = Text(s_endpoint) is not { } endpoint ? null
             : Uri.TryCreate(endpoint, UriKind.RelativeOrAbsolute, out Uri? uri) ? uri
-            // Kept as a text that can't be an endpoint, so that the settings reject it.
+            // A relative address can't be an endpoint. So the settings reject it, with an error that shows it.
             : new Uri(Uri.EscapeDataString(endpoint), UriKind.Relative);
 
         string? Text(string[] names) => names.Select(name => Value(source!, name)).FirstOrDefault(text => text is not null);
     }
 
-    /// <summary>The job's ID. Empty where an empty value was given, null where the object has none.</summary>
+    /// <summary>The job's ID. Empty if the input is empty. Null if the input object has no ID.</summary>
     public string? JobId { get; }
 
-    /// <summary>The region that was given with it, such as <c>cn-north-4</c>. Null where none was.</summary>
+    /// <summary>The region of the input object, such as <c>cn-north-4</c>. Null if it has none.</summary>
     public string? Region { get; }
 
-    /// <summary>The ID of the project that was given with it. Null where none was.</summary>
+    /// <summary>The ID of the project of the input object. Null if it has none.</summary>
     public string? ProjectId { get; }
 
-    /// <summary>The enterprise project that was given with it. Null where none was.</summary>
+    /// <summary>The ID of the enterprise project of the input object. Null if it has none.</summary>
     public string? EnterpriseProjectId { get; }
 
-    /// <summary>The endpoint that was given with it. Null where none was.</summary>
+    /// <summary>The endpoint of the input object. Null if it has none.</summary>
     public Uri? Endpoint { get; }
 
-    /// <summary>The job object that it was made of, live or deserialized. Null where it was something else.</summary>
+    /// <summary>The job object, live or deserialized. Null if the input is something else.</summary>
     internal WafAsyncJob? Job { get; }
 
-    /// <summary>What it was made of.</summary>
+    /// <summary>The input.</summary>
     internal object? Source { get; }
 
-    /// <summary>Whether the object has a setting of its own, even a blank one.</summary>
+    /// <summary>Whether the input object has a setting, even a blank one.</summary>
     internal bool HasSettings => (Region ?? ProjectId ?? EnterpriseProjectId ?? Endpoint?.OriginalString) is not null;
 
-    /// <summary>The job's ID.</summary>
+    /// <summary>Returns the job's ID.</summary>
     public override string ToString() => JobId ?? "";
 
     private static WafAsyncJob? Deserialized(PSObject? source) =>
@@ -84,7 +84,7 @@ public sealed class WafAsyncJobReference
         }
         catch (GetValueException)
         {
-            // A property whose script fails holds nothing.
+            // A script property that fails has no value.
             return null;
         }
     }

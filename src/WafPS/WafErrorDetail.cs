@@ -1,16 +1,16 @@
 namespace WafPS;
 
-/// <summary>What a service behind WAF said when an authorization failed.</summary>
+/// <summary>An error of a service behind WAF, as part of an authorization error.</summary>
 public sealed class WafErrorDetail
 {
     internal WafErrorDetail(string? errorCode, string? errorMessage) => (ErrorCode, ErrorMessage) = (errorCode, errorMessage);
 
-    /// <summary>That service's error code.</summary>
+    /// <summary>The error code of that service.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>That service's words.</summary>
+    /// <summary>The message of that service.</summary>
     public string? ErrorMessage { get; }
 
-    /// <summary>Code and words in one line.</summary>
+    /// <summary>Returns code and message in one line.</summary>
     public override string ToString() => string.Join(": ", new[] { ErrorCode, ErrorMessage }.Where(part => part is not null));
 }

@@ -3,7 +3,7 @@ using WafPS.Client.Responses;
 
 namespace WafPS;
 
-/// <summary>An answer of the service, or of whoever stands before it, that wasn't the state of a job.</summary>
+/// <summary>A response without a job status: an error of the service, a gateway or a proxy, a redirect, or invalid content.</summary>
 public sealed class WafServiceException : Exception
 {
     internal WafServiceException(string message, WafClientException cause, string? jobId)
@@ -18,7 +18,7 @@ public sealed class WafServiceException : Exception
         JobId = jobId;
     }
 
-    /// <summary>From what serialization left of one.</summary>
+    /// <summary>Creates it from a deserialized exception.</summary>
     internal WafServiceException(PSObject remains)
         : base(Get<string>(remains, nameof(Message)))
     {
@@ -31,25 +31,25 @@ public sealed class WafServiceException : Exception
         JobId = Get<string>(remains, nameof(JobId));
     }
 
-    /// <summary>The HTTP status.</summary>
+    /// <summary>The HTTP status code.</summary>
     public int StatusCode { get; }
 
-    /// <summary>The service's code, such as <c>WAF.00014001</c> or <c>APIGW.0301</c>. Null where the answer has none.</summary>
+    /// <summary>The service's error code, such as <c>WAF.00014001</c> or <c>APIGW.0301</c>. Null if the response has none.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>The service's words. Null where it has none.</summary>
+    /// <summary>The service's message. Null if the response has none.</summary>
     public string? ErrorMessage { get; }
 
-    /// <summary>The service's id of the request, for a support ticket.</summary>
+    /// <summary>The service's ID of the request. A support ticket needs it.</summary>
     public string? RequestId { get; }
 
-    /// <summary>Why an authorization failed, encoded by the service.</summary>
+    /// <summary>The encoded reason for an authorization error. <c>ConvertFrom-WafAuthorizationMessage</c> decodes it.</summary>
     public string? EncodedAuthorizationMessage { get; }
 
-    /// <summary>What the services behind WAF said.</summary>
+    /// <summary>The errors of the services behind WAF.</summary>
     public IReadOnlyList<WafErrorDetail> Details { get; }
 
-    /// <summary>The job that was asked for.</summary>
+    /// <summary>The ID of the job that the request was about. Null if there was none.</summary>
     public string? JobId { get; }
 
     private static T? Get<T>(PSObject remains, string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;

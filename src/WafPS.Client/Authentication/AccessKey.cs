@@ -3,13 +3,12 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Authentication;
 
-/// <summary>An access key: every request is signed with the secret, which never leaves this process.</summary>
-/// <param name="id">The public half, AK.</param>
-/// <param name="secretKey">The secret half, SK.</param>
-/// <param name="securityToken">What temporary keys come with.</param>
+/// <summary>An access key. It signs each request with the secret key, which isn't sent.</summary>
+/// <param name="id">The access key ID (AK), which isn't secret.</param>
+/// <param name="secretKey">The secret key (SK).</param>
+/// <param name="securityToken">The security token of a temporary access key. Null for a permanent one.</param>
 internal sealed class AccessKey(string id, Secret secretKey, Secret? securityToken = null) : Credential
 {
-    /// <summary>The public half.</summary>
     public string Id => id;
 
     private Secret SecretKey => secretKey;
@@ -20,7 +19,7 @@ internal sealed class AccessKey(string id, Secret secretKey, Secret? securityTok
     {
         string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string host = RequestSigner.Host(request.RequestUri!);
-        // In the order in which they are signed.
+        // The signature requires this order.
         List<(string Name, string Value)> signed = new(4) { ("host", host) };
         request.Headers.Host = host;
         if (projectId is not null)

@@ -7,8 +7,8 @@ using WafPS.Client.Text;
 namespace WafPS.Client.Authentication;
 
 /// <summary>
-/// SDK-HMAC-SHA256, the signature of Huawei Cloud's API gateway. A request is put into one canonical form on both
-/// sides; who holds the secret key can compute the same signature of it.
+/// Signs requests with SDK-HMAC-SHA256, the signature of Huawei Cloud's API gateway. WafPS and the gateway convert a request to the same
+/// canonical form. Both compute the same signature from it if they have the same secret key.
 /// </summary>
 internal static class RequestSigner
 {
@@ -17,34 +17,30 @@ internal static class RequestSigner
     private const int HashSize = 32;
     private const string HashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    // What no name has as it is signed.
+    // The characters that a signed header name doesn't contain.
     private static readonly char[] s_unsigned = "_ABCDEFGHIJKLMNOPQRSTUVWXYZ".ToCharArray();
 
     [ThreadStatic]
     private static StringBuilder? t_text;
 
-    /// <summary>The text without the signature of an Authorization header in it.</summary>
+    /// <summary>Redacts the signature of an Authorization header from a text.</summary>
     public static string RedactSignature(string text) => text.Contains(SignatureKey)
         ? Regex.Replace(text, $"(?<={SignatureKey})[0-9A-Fa-f]+", "***", RegexOptions.CultureInvariant)
         : text;
 
-    /// <summary>The signature in an Authorization header. Null where there is none.</summary>
+    /// <summary>Returns the signature in the Authorization header. Null if there is none.</summary>
     public static string? SignatureIn(HttpRequestMessage request) =>
         request.Headers.NonValidated.FirstOrDefault(header => header.Key == "Authorization").Value is { } values && string.Concat(values) is var value
         && value.IndexOf(SignatureKey, StringComparison.Ordinal) is > 0 and var key ? value.Substring(key + SignatureKey.Length) : null;
 
-    /// <summary>The host as it stands in the Host header, and so in the signature: with a port that isn't the scheme's own.</summary>
+    /// <summary>Returns the value of the Host header, which is also signed. It contains a port that isn't the default of the scheme.</summary>
     public static string Host(Uri uri)
     {
         string host = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.DnsSafeHost}]" : uri.IdnHost;
         return uri.IsDefaultPort ? host : $"{host}:{uri.Port}";
     }
 
-    /// <summary>The form that both sides hash.</summary>
-    /// <param name="method">In upper case.</param>
-    /// <param name="uri">Absolute, as it is sent.</param>
-    /// <param name="headers">The headers to sign, x-sdk-date among them. Names with an underscore are left out: gateways drop them.</param>
-    /// <param name="body">As it is sent.</param>
+    /// <summary>Returns the canonical form of a request. Header names with an underscore are left out, because gateways drop these headers.</summary>
     public static string CanonicalRequest(string method, Uri uri, IReadOnlyList<(string Name, string Value)> headers, byte[] body)
     {
         IReadOnlyList<(string Name, string Value)> signed = Signed(headers);
@@ -69,11 +65,7 @@ internal static class RequestSigner
         return AppendHexadecimal(request, hash).ToString();
     }
 
-    /// <param name="canonicalRequest">What is signed.</param>
-    /// <param name="headers">The headers that are part of it.</param>
-    /// <param name="accessKeyId">AK.</param>
-    /// <param name="secretKey">SK.</param>
-    /// <returns>The value of the Authorization header.</returns>
+    /// <summary>Returns the value of the Authorization header.</summary>
     public static string Authorization(string canonicalRequest, IReadOnlyList<(string Name, string Value)> headers, string accessKeyId, Secret secretKey)
     {
         IReadOnlyList<(string Name, string Value)> signed = Signed(headers);
@@ -96,7 +88,7 @@ internal static class RequestSigner
         return AppendHexadecimal(text.Append(", ").Append(SignatureKey), signature).ToString();
     }
 
-    // Reused, since there is a signature for every request. A security token can stay in its buffer, and is also in memory as a string.
+    // Reused, because there is a signature for every request. A security token can stay in its buffer, and is also in memory as a string.
     private static StringBuilder Text => (t_text ??= new StringBuilder(512)).Clear();
 
     private static IReadOnlyList<(string Name, string Value)> Signed(IReadOnlyList<(string Name, string Value)> headers)
@@ -123,7 +115,7 @@ internal static class RequestSigner
         }
     }
 
-    // Always ends in "/", though the request itself goes out without it.
+    // The canonical path always ends in "/", even if the address of the request doesn't.
     private static void AppendPath(StringBuilder request, string path)
     {
         if (IsPlain(path, '/'))
@@ -166,7 +158,7 @@ internal static class RequestSigner
         request.Append(string.Join("&", pairs));
     }
 
-    // RFC 3986: only A-Z a-z 0-9 - _ . ~ stand for themselves.
+    // RFC 3986: only A-Z a-z 0-9 - _ . ~ aren't escaped.
     private static string Encode(string segment) => Uri.EscapeDataString(Uri.UnescapeDataString(segment));
 
     private static bool IsPlain(string text, char separator)
@@ -188,7 +180,7 @@ internal static class RequestSigner
         byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         int count = Encoding.UTF8.GetBytes(text, 0, text.Length, bytes, 0);
         SHA256.HashData(bytes.AsSpan(0, count), hash);
-        // A security token may be in it, and the next code that rents the array could read it.
+        // The array can contain a security token, and the next code that rents it could read it.
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
     }
 

@@ -2,7 +2,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Authentication;
 
-/// <summary>A token that IAM gave a user: sent as it is.</summary>
+/// <summary>An IAM token of a user. WafPS sends it unchanged.</summary>
 internal sealed class UserToken(Secret token) : Credential
 {
     private Secret Token => token;

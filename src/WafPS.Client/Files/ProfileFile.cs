@@ -6,14 +6,14 @@ using IniParser.Parser;
 
 namespace WafPS.Client.Files;
 
-/// <summary>The credentials file of the vendor's SDKs: INI, of which the section for regional services counts here.</summary>
+/// <summary>Reads the credentials file of the vendor's SDKs, an INI file. WafPS uses its section for regional services.</summary>
 internal static class ProfileFile
 {
     public const string Section = "basic";
 
-    /// <returns>What the section holds, by names in any case; null where the file has no such section.</returns>
-    /// <exception cref="SettingsFileException">It can't be read.</exception>
-    /// <exception cref="OperationCanceledException">The call has to end.</exception>
+    /// <returns>The values by their keys, which ignore case. Null if the file doesn't have the section.</returns>
+    /// <exception cref="SettingsFileException">The file can't be read.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public static IReadOnlyDictionary<string, string>? Read(string path, CancellationToken cancellationToken = default)
     {
         string text = SettingsFile.Read(path, cancellationToken: cancellationToken);
@@ -34,8 +34,8 @@ internal static class ProfileFile
         }
     }
 
-    // Keys, tokens, project IDs and addresses hold no quotes, and the vendor's SDKs send quotes along, which the service rejects.
-    // So no file that works elsewhere gets another meaning here.
+    // Keys, tokens, project IDs and addresses contain no quotes. The vendor's SDKs send quotes to the service, which rejects them.
+    // So removing them changes no file that works with the SDKs.
     private static string Unquote(string value)
     {
         string text = value.Trim();

@@ -5,17 +5,17 @@ using YamlDotNet.RepresentationModel;
 namespace WafPS.Client.Files;
 
 /// <summary>
-/// The regions file of the vendor's SDKs: for each service, in any case, a list of regions by their exact ids, each with an
-/// <c>endpoint</c> or a list of <c>endpoints</c>.
+/// Reads the regions file of the vendor's SDKs. For each service, whose name ignores case, the file lists regions by their exact IDs. Each
+/// region has an <c>endpoint</c> or a list of <c>endpoints</c>.
 /// </summary>
 internal static class RegionsFile
 {
-    // The form of the file needs four.
+    // A valid file has four levels.
     private const int MaxDepth = 16;
 
-    /// <returns>In order of preference; null where the file has none for this service and region.</returns>
-    /// <exception cref="SettingsFileException">It can't be read.</exception>
-    /// <exception cref="OperationCanceledException">The call has to end.</exception>
+    /// <returns>The endpoints in order of preference. Null if the file has none for this service and region.</returns>
+    /// <exception cref="SettingsFileException">The file can't be read.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public static IReadOnlyList<string>? Endpoints(string path, string service, string region, CancellationToken cancellationToken = default)
     {
         string text = SettingsFile.Read(path, cancellationToken: cancellationToken);
@@ -30,7 +30,7 @@ internal static class RegionsFile
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // What the parser throws where a text in a flow or a tag isn't closed, or a tab stands in the wrong place; it doesn't say where.
+            // The parser throws these without a position if a text or a tag isn't closed, or a tab is in the wrong place.
             throw new SettingsFileException(path, SettingsFileErrorKind.Syntax, 1);
         }
         catch (YamlException e)
@@ -39,12 +39,12 @@ internal static class RegionsFile
         }
     }
 
-    // What is made of a file goes into itself at each level, and again where a key that isn't a text is looked up: a deep one, or an
-    // alias of an alias as a key, would take all stack, which ends the process, or all time.
+    // YamlDotNet calls itself at each level, and again to look up a key that isn't a text. A deep file, or an alias of an alias as a key, would
+    // overflow the stack, which ends the process, or never end.
     private static void CheckForm(string path, string text)
     {
         Parser events = new(new StringReader(text));
-        // For each open collection: whether a key comes next. Null in a list.
+        // One item for each open collection: whether its next node is a key. Null in a list.
         Stack<bool?> open = new();
         while (events.MoveNext())
         {
@@ -99,7 +99,7 @@ internal static class RegionsFile
                 : throw Misshapen(path, entry);
     }
 
-    // YAML 1.2, 10.3.2: these plain texts, and none at all, are null.
+    // YAML 1.2, 10.3.2: these plain texts and an empty one are null.
     private static bool IsEmpty(YamlNode node) =>
         node is YamlScalarNode { Value: null or "" } or YamlScalarNode { Style: ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" };
 

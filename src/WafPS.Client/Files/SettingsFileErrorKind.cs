@@ -1,23 +1,23 @@
 namespace WafPS.Client.Files;
 
-/// <summary>What is wrong with a file of settings.</summary>
+/// <summary>The kind of an error in a settings file.</summary>
 internal enum SettingsFileErrorKind
 {
-    /// <summary>It can't be opened or read.</summary>
+    /// <summary>The file can't be opened or read.</summary>
     Unreadable,
 
-    /// <summary>A directory stands in its place.</summary>
+    /// <summary>The path is that of a directory.</summary>
     Directory,
 
-    /// <summary>It isn't there, though somebody said that it is.</summary>
+    /// <summary>The file doesn't exist, but an environment variable names it.</summary>
     Missing,
 
-    /// <summary>Larger than any file of settings.</summary>
+    /// <summary>The file is larger than 1 MiB.</summary>
     TooLarge,
 
-    /// <summary>A line that can't be read.</summary>
+    /// <summary>The parser can't read a line.</summary>
     Syntax,
 
-    /// <summary>Readable, but of another shape than the vendor's SDKs read.</summary>
+    /// <summary>The parser can read the file, but its structure isn't that of the vendor's SDKs.</summary>
     Shape,
 }

@@ -1,6 +1,6 @@
 namespace WafPS.Client.Files;
 
-/// <summary>A file of settings that can't be used. It doesn't say what stands in the line: that may be a secret.</summary>
+/// <summary>A settings file can't be used. The exception doesn't contain the text of the line, because that may be a secret.</summary>
 internal sealed class SettingsFileException(string path, SettingsFileErrorKind kind, int? line = null, string? reason = null)
     : Exception($"{path}: {kind}")
 {
@@ -8,9 +8,9 @@ internal sealed class SettingsFileException(string path, SettingsFileErrorKind k
 
     public SettingsFileErrorKind ErrorKind => kind;
 
-    /// <summary>Counted from 1. Null where it isn't a single line that is wrong.</summary>
+    /// <summary>The number of the line, from 1. Null if the error isn't in a single line.</summary>
     public int? Line => line;
 
-    /// <summary>The system's words, where it was the system that refused.</summary>
+    /// <summary>The message of the operating system. Null if WafPS detected the error.</summary>
     public string? Reason => reason;
 }

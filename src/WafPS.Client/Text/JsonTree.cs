@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace WafPS.Client.Text;
 
-/// <summary>JSON of whatever shape, as dictionaries by name, lists, texts, numbers and truth values.</summary>
+/// <summary>Converts any JSON to dictionaries, lists, strings, numbers and Boolean values.</summary>
 internal static class JsonTree
 {
-    /// <returns>Empty where it is no JSON object.</returns>
+    /// <returns>Empty if the text is no JSON object.</returns>
     public static IReadOnlyDictionary<string, object?> Read(string json)
     {
         try
@@ -15,7 +15,7 @@ internal static class JsonTree
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The latter: a text that is none, such as half a character.
+            // JsonElement throws InvalidOperationException for a string with half a surrogate pair.
             return new Dictionary<string, object?>();
         }
     }
@@ -31,7 +31,7 @@ internal static class JsonTree
         _ => null,
     };
 
-    // The last of two with the same name counts, as everywhere.
+    // If two properties have the same name, the last one counts, as in other JSON readers.
     private static Dictionary<string, object?> Parts(JsonElement json)
     {
         Dictionary<string, object?> parts = new(StringComparer.OrdinalIgnoreCase);

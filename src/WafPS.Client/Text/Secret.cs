@@ -10,7 +10,7 @@ internal sealed class Secret : IEquatable<Secret>
 {
     private readonly SecureString _value;
 
-    // Created once: a string can't be cleared, and with a new one for each request each would leave a copy in memory.
+    // Created once, because a string can't be cleared: a new one for each request would leave more copies in memory.
     private readonly Lazy<string> _text;
 
     public Secret(SecureString value)
@@ -25,16 +25,16 @@ internal sealed class Secret : IEquatable<Secret>
     {
     }
 
-    /// <summary>As UTF-8. The caller clears the bytes after use.</summary>
+    /// <summary>Returns the secret as UTF-8. The caller clears the bytes after use.</summary>
     public byte[] RevealBytes() => WithCharacters(Encoding.UTF8.GetBytes);
 
-    /// <summary>As a string, for a header, which can't be anything else. The string stays in memory from then on.</summary>
+    /// <summary>Returns the secret as a string, which a header requires. The string then stays in memory.</summary>
     public string RevealText() => _text.Value;
 
-    /// <summary>The text without this secret, whether it is in the text as it is, encoded at most twice, or cut off.</summary>
+    /// <summary>Redacts this secret from a text that contains it as it is, encoded at most twice, or cut off.</summary>
     public string RedactFrom(string text) => _text.IsValueCreated
         ? SecretRedactor.Redact(text, _text.Value.AsSpan())
-        // A secret that was never sent as a string, such as a password, doesn't become one here.
+        // No string is created for a secret that was never sent as one, such as a password.
         : WithCharacters(secret => SecretRedactor.Redact(text, secret));
 
     public bool All(Func<char, bool> predicate) => WithCharacters(text => text.All(predicate));
@@ -43,12 +43,12 @@ internal sealed class Secret : IEquatable<Secret>
 
     public override bool Equals(object? obj) => Equals(obj as Secret);
 
-    // A hash would show something about the secret, and no code uses secrets as keys.
+    // A hash would reveal something about the secret, and no code uses secrets as keys.
     public override int GetHashCode() => 0;
 
     public override string ToString() => "***";
 
-    // The copies are cleared at once. A garbage collection at that very time can still move the array and leave what it held.
+    // The copies are cleared at once. A garbage collection in the meantime can still leave a copy of the array in memory.
     private T WithCharacters<T>(Func<char[], T> use)
     {
         char[] text = new char[_value.Length];

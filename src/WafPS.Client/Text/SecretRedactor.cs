@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 namespace WafPS.Client.Text;
 
 /// <summary>
-/// Redacts a secret from what a server wrote: as it is, encoded once, or encoded twice, as where a gateway puts the JSON of the service
-/// behind it into its own JSON as a string, or where a proxy shows a URL on its error page.
+/// Redacts a secret from the text of a server: as it is, encoded once, or encoded twice. A gateway encodes a text twice if it puts the JSON of
+/// the service behind it into its own JSON as a string. A proxy does it if it shows a URL on its error page.
 /// </summary>
 internal static class SecretRedactor
 {
-    // A server that complains about a long header often shows only its beginning. So many characters are enough to recognize a secret.
+    // A server that complains about a long header often shows only its beginning. 16 characters are enough to recognize a secret.
     private const int MaxRequiredLength = 16;
     private const string PercentEscape = "%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+";
 
     private static readonly Encoding s_latin1 = Encoding.GetEncoding("iso-8859-1");
 
-    // Encoders differ in which characters they escape, and in the case of hexadecimal digits. A decoder reads them all.
+    // Encoders differ in the characters that they escape, and in the case of hexadecimal digits. A decoder reads all variants.
     private static readonly (Regex Escape, Func<string, string> Decode)[] s_encodings =
     [
         // A JSON string.
@@ -63,7 +63,7 @@ internal static class SecretRedactor
         return redacted.ToString();
     }
 
-    // Most texts have neither an escape nor the secret.
+    // Most texts contain neither an escape nor the secret, so that decoding isn't needed.
     private static bool MayBeEncoded(string text)
     {
         foreach (char c in text)
@@ -111,7 +111,7 @@ internal static class SecretRedactor
             string characters = isEscape ? decode(part) : part;
             for (int i = 0; i < characters.Length; i++)
             {
-                // What isn't shorter wasn't encoded, or is a plus sign.
+                // A part of the same length wasn't encoded, or is a plus sign.
                 int first = characters.Length < part.Length ? position : position + i;
                 int last = characters.Length < part.Length ? position + part.Length - 1 : position + i;
                 origins.Add((encoded.Origins[first].Start, encoded.Origins[last].End));
@@ -124,6 +124,6 @@ internal static class SecretRedactor
         return new DecodedText(text.ToString(), origins);
     }
 
-    /// <summary>A text once it is decoded, and where each of its characters is in the original text.</summary>
+    /// <summary>A decoded text, and the position of each of its characters in the original text.</summary>
     private sealed record DecodedText(string Text, List<(int Start, int End)> Origins);
 }

@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace WafPS.Client.Text;
 
-/// <summary>Makes text from the network fit to be shown: a terminal must not take orders from a server.</summary>
+/// <summary>Makes text from the network safe to print, because a terminal would execute the escape sequences of a server.</summary>
 internal static class TextSanitizer
 {
     // CSI, then the strings that end in BEL or ST (OSC, DCS, SOS, PM, APC), then the two-character escapes (ECMA-48).
-    // A string without an end takes all with it that isn't an escape again, as it does on a terminal. Nothing is ever matched twice.
+    // A string without an end extends to the next escape, as on a terminal. The groups are atomic, so that no character is matched twice.
     private static readonly Regex s_escapeSequence = new(
         "(?:\x1B\\[|\x9B)(?>[0-?]*)(?>[ -/]*)[@-~]|(?:\x1B[\\]PX^_]|[\x9D\x90\x98\x9E\x9F])(?>[^\x07\x1B\x9C]*)(?:\x07|\x1B\\\\|\x9C)?|\x1B(?>[ -/]*)[0-~]",
         RegexOptions.CultureInvariant);
 
-    /// <summary>The text without control characters, escape sequences and direction overrides; white space made single spaces where it held a line break.</summary>
+    /// <summary>Removes control characters, escape sequences, direction overrides and tags. A space replaces line breaks and tabs.</summary>
     public static string Sanitize(string text)
     {
         if (IsSanitized(text))
@@ -35,7 +35,7 @@ internal static class TextSanitizer
             else if (char.IsSurrogatePair(visible, i))
             {
                 i++;
-                // Tags, which nobody sees and a machine reads.
+                // Tag characters are invisible, but software reads them. They are removed.
                 if (c != '\uDB40' || visible[i] is < '\uDC00' or > '\uDC7F')
                 {
                     sanitize.Append(c).Append(visible[i]);
@@ -54,7 +54,7 @@ internal static class TextSanitizer
         return sanitize.ToString().TrimEnd();
     }
 
-    /// <summary>The first characters of a text, never half of one.</summary>
+    /// <summary>Shortens a text, without cutting a surrogate pair.</summary>
     public static string Shorten(string text, int length)
     {
         if (text.Length <= length)

@@ -4,7 +4,7 @@ using WafPS.Client.Responses;
 namespace WafPS.Client.Waiting;
 
 /// <summary>
-/// Waits for the jobs of one call: a loop for each job, one deadline and one set of slots for all. Only the end of the job,
+/// Waits for the jobs of one call: a loop for each job, and one deadline for all. Only the end of the job,
 /// the deadline or an error that isn't transient ends a loop. A transient failure of a poll changes nothing.
 /// </summary>
 internal sealed class JobWaiter : IDisposable
@@ -20,10 +20,7 @@ internal sealed class JobWaiter : IDisposable
     private int _jobs;
     private int _pending;
 
-    /// <param name="options">How to wait.</param>
-    /// <param name="time">The clock of intervals and deadline. The time of the call starts now.</param>
-    /// <param name="stop">Ends all loops.</param>
-    /// <param name="random">The source of jitter.</param>
+    /// <summary>Starts the timeout of the call. <paramref name="random"/> is the source of jitter.</summary>
     public JobWaiter(WaitOptions options, TimeProvider time, CancellationToken stop, Random? random = null)
     {
         _options = options;
@@ -37,10 +34,7 @@ internal sealed class JobWaiter : IDisposable
 
     public static JobWaiter Start(WaitOptions options, CancellationToken stop) => new(options, TimeProvider.System, stop);
 
-    /// <summary>Waits for one job, from its connection to its end.</summary>
-    /// <param name="client">Polls it.</param>
-    /// <param name="jobId">The job.</param>
-    /// <param name="onPoll">Is called after each poll but the last, with what is known, the time until the next poll, and why that is so long.</param>
+    /// <summary>Waits for one job, from its connection to its end. After each poll but the last, it calls <paramref name="onPoll"/>.</summary>
     public async Task<WaitResult> WaitAsync(RefreshingClient client, string jobId, Action<WaitState, TimeSpan, WaitReason> onPoll)
     {
         long started = _time.GetTimestamp();
@@ -58,10 +52,8 @@ internal sealed class JobWaiter : IDisposable
         return result;
     }
 
-    /// <summary>Connects before the first poll, again and again while that fails in a transient way.</summary>
-    /// <param name="connect">Connects once.</param>
-    /// <param name="onFailure">Called with each failure after which it connects again.</param>
-    /// <returns>The last failure, which may be transient, or none, where the deadline or a stop came first.</returns>
+    /// <summary>Connects before the first poll. <paramref name="onFailure"/> gets each transient failure that is retried.</summary>
+    /// <returns>The last outcome. A failure in it can be transient. Without client and failure, the deadline or a stop came first.</returns>
     public async Task<ConnectOutcome> ConnectAsync(Func<CancellationToken, Task<ConnectOutcome>> connect, Action<WafClientException>? onFailure = null)
     {
         long started = _time.GetTimestamp();
@@ -90,7 +82,7 @@ internal sealed class JobWaiter : IDisposable
         return outcome;
     }
 
-    /// <summary>Calls at even intervals until the call is stopped.</summary>
+    /// <summary>Invokes an action at regular intervals until the call is stopped.</summary>
     public async Task BeatAsync(TimeSpan interval, Action onBeat)
     {
         while (true)
@@ -206,7 +198,7 @@ internal sealed class JobWaiter : IDisposable
         return refreshing.IsCanceled || await refreshing;
     }
 
-    // It ends early, and without an exception, when the wait is over.
+    // The delay ends early, and without an exception, when the wait ends.
     private async Task DelayAsync(TimeSpan delay) => await Task.WhenAny(Task.Delay(delay, _time, _stopOrDeadline.Token));
 
     // Jitter can put the next poll before the present time.

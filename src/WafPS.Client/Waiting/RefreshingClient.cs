@@ -8,9 +8,9 @@ namespace WafPS.Client.Waiting;
 /// for all jobs that are rejected at the time. Only another credential is tried, because a second rejection of the same one would bring
 /// an access key nearer to being locked.
 /// </summary>
-/// <param name="settings">What the connection is made with.</param>
-/// <param name="connecting">Makes the connection.</param>
-/// <param name="readCredential">Reads the settings again. The result is null where they have no credential any more.</param>
+/// <param name="settings">The settings of the connection.</param>
+/// <param name="connecting">The connection that is being made.</param>
+/// <param name="readCredential">Reads the settings again. The result is null if they have no credential any more.</param>
 internal sealed class RefreshingClient(ConnectionSettings settings, Task<ConnectOutcome> connecting, Func<CancellationToken, Task<Credential?>> readCredential)
 {
     private readonly object _lock = new();
@@ -20,14 +20,14 @@ internal sealed class RefreshingClient(ConnectionSettings settings, Task<Connect
 
     public Task<ConnectOutcome> Connecting => connecting;
 
-    /// <summary>With the credential to use now. Null where the connection failed.</summary>
+    /// <summary>The client with the current credential. Null if the connection failed.</summary>
     public WafClient? Current => _current ?? connecting.Result.Client;
 
-    /// <summary>With the project that was looked up, where the connection was made.</summary>
+    /// <summary>The settings of the connection. They contain the project as soon as it has been looked up.</summary>
     public ConnectionSettings Settings => connecting is { Status: TaskStatus.RanToCompletion, Result.Client: { } client } ? client.Settings : settings;
 
     /// <param name="rejected">The client whose credential was rejected.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Stops reading the settings.</param>
     /// <returns>Whether <see cref="Current"/> has another credential now.</returns>
     public Task<bool> RefreshAsync(WafClient rejected, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class RefreshingClient(ConnectionSettings settings, Task<Connect
                 return Task.FromResult(true);
             }
 
-            // One that is running is shared. One that found nothing new doesn't count for later, because a user may set another credential.
+            // All jobs share a running refresh. One that found no other credential doesn't count later, because a user may set another one.
             bool isShared = _refreshed == rejected && _refresh is { IsCompleted: false };
             if (!isShared)
             {

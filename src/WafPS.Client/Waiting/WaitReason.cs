@@ -1,14 +1,14 @@
 namespace WafPS.Client.Waiting;
 
-/// <summary>Why the next look comes when it does.</summary>
+/// <summary>The reason for the time of the next poll.</summary>
 internal enum WaitReason
 {
-    /// <summary>Gaps grow with the time waited.</summary>
+    /// <summary>The poll interval grows with the elapsed time.</summary>
     Growing,
 
-    /// <summary>The gap has grown to the longest one.</summary>
+    /// <summary>The poll interval is at its maximum.</summary>
     MaxInterval,
 
-    /// <summary>It is the last look before the deadline.</summary>
+    /// <summary>It is the last poll before the deadline.</summary>
     Deadline,
 }

@@ -1,6 +1,6 @@
 namespace WafPS.Client.Waiting;
 
-/// <summary>What a poll, or the wait for a job, came to.</summary>
-/// <param name="Outcome">Null where the wait continues.</param>
-/// <param name="State">What is known of the job.</param>
+/// <summary>The result of a poll, or of the wait for a job.</summary>
+/// <param name="Outcome">Null if the wait continues.</param>
+/// <param name="State">The last known state of the job.</param>
 internal sealed record WaitResult(WaitOutcome? Outcome, WaitState State);

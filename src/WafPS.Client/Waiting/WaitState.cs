@@ -3,22 +3,22 @@ using WafPS.Client.Responses;
 
 namespace WafPS.Client.Waiting;
 
-/// <summary>What is known of a job after a look at it.</summary>
+/// <summary>The state of a job after a poll.</summary>
 internal sealed record WaitState
 {
     public required string JobId { get; init; }
 
-    /// <summary>As last seen. Null while no look has succeeded.</summary>
+    /// <summary>The last status. Null if no poll has succeeded.</summary>
     public AsyncJob? Job { get; init; }
 
-    /// <summary>Why the last look brought no news. Null where it did.</summary>
+    /// <summary>The failure of the last poll. Null if it succeeded.</summary>
     public WafClientException? Failure { get; init; }
 
-    /// <summary>Since the wait for this job began.</summary>
+    /// <summary>The time since the wait for this job started.</summary>
     public TimeSpan Elapsed { get; init; }
 
     public int PollCount { get; init; }
 
-    /// <summary>The job ended at most this long before it was seen. Null where it hasn't, or where it was never seen running.</summary>
+    /// <summary>The maximum time between the job's end and the poll that detected it. Null if the end or the poll before it is unknown.</summary>
     public TimeSpan? MaxDetectionLag { get; init; }
 }

@@ -7,12 +7,6 @@ namespace WafPS.Completion;
 /// <summary>Completes the value of a parameter from a list of values, each with a text that explains it.</summary>
 internal abstract class Completer : IArgumentCompleter
 {
-    /// <summary>Called by PowerShell.</summary>
-    /// <param name="commandName">The cmdlet.</param>
-    /// <param name="parameterName">The parameter.</param>
-    /// <param name="wordToComplete">What is there already, perhaps in quotes.</param>
-    /// <param name="commandAst">The command as far as it is typed.</param>
-    /// <param name="fakeBoundParameters">The parameters as far as they are known.</param>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -24,7 +18,7 @@ internal abstract class Completer : IArgumentCompleter
 
     protected abstract IEnumerable<(string Text, string Tooltip)> Values(string parameterName);
 
-    // A variable may hold anything, and what is completed is run.
+    // A variable can contain any text, and PowerShell runs the completed command. So the text is quoted.
     private static string Word(string text) =>
         text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

@@ -1,6 +1,6 @@
 namespace WafPS.Completion;
 
-/// <summary>The jobs that were seen in this session, the newest first, with their state.</summary>
+/// <summary>Completes job IDs with the jobs that cmdlets have written. The newest one comes first.</summary>
 internal sealed class JobIdCompleter : Completer
 {
     protected override IEnumerable<(string Text, string Tooltip)> Values(string parameterName) => SeenJobs.Newest.Select(job => (job.JobId, State(job)));

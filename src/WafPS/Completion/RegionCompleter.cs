@@ -3,7 +3,7 @@ using WafPS.Client;
 
 namespace WafPS.Completion;
 
-/// <summary>The regions that have WAF, with the names of the places.</summary>
+/// <summary>Completes the regions that have WAF. The tooltip is the name of the place.</summary>
 internal sealed class RegionCompleter : Completer
 {
     protected override IEnumerable<(string Text, string Tooltip)> Values(string parameterName) =>

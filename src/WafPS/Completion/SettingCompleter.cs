@@ -3,7 +3,7 @@ using WafPS.Settings;
 
 namespace WafPS.Completion;
 
-/// <summary>What is set in session variables, the environment and the profile file, and, for enterprise projects, what every account has.</summary>
+/// <summary>Completes project IDs from session variables, the environment and the profile file, and with those of every account.</summary>
 internal sealed class SettingCompleter : Completer
 {
     protected override IEnumerable<(string Text, string Tooltip)> Values(string parameterName)
@@ -11,7 +11,7 @@ internal sealed class SettingCompleter : Completer
         Setting setting = parameterName == nameof(Setting.ProjectId) ? Setting.ProjectId : Setting.EnterpriseProjectId;
         List<(string Text, string Tooltip)> values = [];
         string variable = "Waf" + setting;
-        // Completion runs in the session, but it is handed no way into it but this one. Strict mode would make an error of a variable that isn't set.
+        // PowerShell passes no session state to a completer, but a script block has access to it. Strict mode would make an unset variable an error.
         if (ScriptBlock.Create($"Set-StrictMode -Off; ${variable}").InvokeReturnAsIs() is { } value && value.ToString() is { Length: > 0 } text)
         {
             values.Add((text, "$" + variable));
@@ -45,7 +45,7 @@ internal sealed class SettingCompleter : Completer
         }
         catch (SettingException)
         {
-            // A file that can't be read is an error of the call that needs it, not of a key press.
+            // The call that needs the file reports that it can't be read.
             return null;
         }
     }

@@ -7,13 +7,10 @@ using WafPS.Settings;
 
 namespace WafPS.Errors;
 
-/// <summary>The one maker of error records: what went wrong, in the user's words and language, and what to do about it.</summary>
+/// <summary>Creates all error records, with message and recommended action in the user's language.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>A request failed.</summary>
-    /// <param name="failure">How.</param>
-    /// <param name="jobId">The job that was asked for. Null where it wasn't about one.</param>
-    /// <param name="target">What the record points to.</param>
+    /// <summary>The error of a failed request. <paramref name="jobId"/> is null if the request wasn't about a job.</summary>
     public static ErrorRecord For(WafClientException failure, string? jobId, object? target)
     {
         string message = Message(failure);
@@ -29,17 +26,17 @@ internal static class ErrorRecords
         return Record(exception, ErrorId(failure), Category(failure), target, RecommendedAction.For(failure));
     }
 
-    /// <summary>A connection failed that all jobs need.</summary>
+    /// <summary>The error of a connection that all jobs need.</summary>
     public static ErrorRecord ForCall(WafClientException failure) => For(failure, jobId: null, target: failure.ProjectSearch?.Region);
 
-    /// <summary>A call can't be made with these settings.</summary>
+    /// <summary>The error of a call whose settings are missing or not valid.</summary>
     public static ErrorRecord For(SettingException exception) => Record(exception, exception.ErrorId, exception.Category, exception.Target, RecommendedAction.For("Setting"));
 
-    /// <summary>A job's own settings won't do. The other jobs go on.</summary>
+    /// <summary>The error of a job whose settings are missing or not valid. The call continues with the other jobs.</summary>
     public static ErrorRecord For(SettingException exception, string jobId) => Record(
         new ArgumentException(Text.Format(Messages.OfJob, jobId, exception.Message), exception), exception.ErrorId, exception.Category, jobId, RecommendedAction.For("Setting"));
 
-    /// <summary>What was given as a job has no ID, or one that can't be an ID.</summary>
+    /// <summary>The error of an input that has no job ID, or one that isn't valid.</summary>
     public static ErrorRecord JobIdInvalid(WafAsyncJobReference job)
     {
         string message = job.JobId is null ? Text.Format(Messages.JobIdNotFound, PSObject.AsPSObject(job.Source!).TypeNames[0])
@@ -48,21 +45,18 @@ internal static class ErrorRecords
         return Record(new ArgumentException(message), "JobIdInvalid", ErrorCategory.InvalidArgument, job.JobId ?? job.Source);
     }
 
-    /// <summary>An error that nothing can be decoded of.</summary>
+    /// <summary>The error of an input that contains no encoded message.</summary>
     public static ErrorRecord NoAuthorizationMessage(ErrorRecord error) =>
         Record(new ArgumentException(Messages.NoAuthorizationMessage), "NoAuthorizationMessage", ErrorCategory.InvalidArgument, error);
 
-    /// <summary>A job ended without success.</summary>
+    /// <summary>The error of a job that ended without success.</summary>
     public static ErrorRecord JobFailed(WafAsyncJob job)
     {
         string message = Text.Format(Messages.JobFailed, job.JobId, job.Message ?? job.RawStatus);
         return Record(new InvalidOperationException(message), "JobFailed", ErrorCategory.InvalidResult, job);
     }
 
-    /// <summary>A job hadn't ended at the deadline.</summary>
-    /// <param name="state">What is known of it.</param>
-    /// <param name="job">As last seen, with the settings by which it can be waited for again.</param>
-    /// <param name="timeout">In seconds.</param>
+    /// <summary>The error of a job that didn't end within the timeout, which is in seconds. Scripts can wait for the target again.</summary>
     public static ErrorRecord WaitTimedOut(WaitState state, WafAsyncJob job, int timeout)
     {
         string seen = state.Job is null ? Messages.NeverSeen : Text.List(new[] { job.RawStatus, job.Message }.OfType<string>());
@@ -71,11 +65,7 @@ internal static class ErrorRecords
         return Record(new TimeoutException(message, state.Failure), "WaitTimedOut", ErrorCategory.OperationTimeout, job);
     }
 
-    /// <param name="exception">What went wrong, in the user's language.</param>
-    /// <param name="errorId">By which scripts know it.</param>
-    /// <param name="category">As PowerShell groups errors.</param>
-    /// <param name="target">What the record points to.</param>
-    /// <param name="action">What to do. Default: what the texts have for this id.</param>
+    /// <summary>Without an action, the record gets the recommended action of its error ID.</summary>
     private static ErrorRecord Record(Exception exception, string errorId, ErrorCategory category, object? target, string? action = null) =>
         new(exception, errorId, category, target)
         {
@@ -109,7 +99,7 @@ internal static class ErrorRecords
         _ => ErrorCategory.InvalidData,
     };
 
-    /// <summary>What went wrong with a request, in a sentence or two.</summary>
+    /// <summary>The message about a failed request, in one or two sentences.</summary>
     public static string Message(WafClientException failure)
     {
         Uri endpoint = failure.Endpoint;
@@ -139,7 +129,7 @@ internal static class ErrorRecords
 
     private static double Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds);
 
-    // What can be said beyond the service's own words.
+    // The cause, if WafPS knows more than the service's message contains.
     private static string Cause(WafClientException failure) => failure switch
     {
         { Difference: { IsSecretKeyWrong: true } } => " " + Messages.SignatureKeyWrong,

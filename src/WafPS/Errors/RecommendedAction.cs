@@ -3,7 +3,7 @@ using WafPS.Client.Responses;
 
 namespace WafPS.Errors;
 
-/// <summary>What to do about an error: texts by the service's codes, from the particular to the general.</summary>
+/// <summary>Finds the most specific recommended action for an error.</summary>
 internal static class RecommendedAction
 {
     public static string? For(WafClientException failure)
@@ -19,7 +19,7 @@ internal static class RecommendedAction
         }
 
         string? code = failure.Error?.Code is { } given ? ServiceErrorCode.Canonical(given) : null;
-        // The gateway's one code for everything about a credential, then the code, then what it means, then the kind of failure.
+        // The gateway has one code for all authentication errors, so their kind comes first. Error code, status and kind of failure follow.
         return (failure.AuthenticationErrorKind == AuthenticationErrorKind.None ? null : For("APIGW.0301." + failure.AuthenticationErrorKind))
             ?? (code is null ? null : For(code))
             ?? (failure.Kind == ErrorKind.ServiceError ? ForStatus(failure) : null)
@@ -27,7 +27,7 @@ internal static class RecommendedAction
             ?? ForService(failure, failure.Kind.ToString());
     }
 
-    /// <returns>Null where there is none of that name.</returns>
+    /// <returns>Null if there is no action of this name.</returns>
     public static string? For(string name) => Messages.ResourceManager.GetString("Action." + name, CultureInfo.CurrentUICulture);
 
     private static string? ForStatus(WafClientException failure)

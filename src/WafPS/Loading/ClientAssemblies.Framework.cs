@@ -4,8 +4,8 @@ using System.Reflection;
 namespace WafPS.Loading;
 
 /// <summary>
-/// Windows PowerShell has one context for all. The handler finds what lies in <c>deps</c> by its simple name, and so does
-/// the work of binding redirects too, but only for this module's own assemblies.
+/// Windows PowerShell has one load context for all modules. The handler finds assemblies in <c>deps</c> by their simple name, so that no
+/// binding redirects are needed. It serves only the assemblies of this module.
 /// </summary>
 internal static class ClientAssemblies
 {

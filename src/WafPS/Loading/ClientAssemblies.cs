@@ -5,14 +5,14 @@ using System.Runtime.Loader;
 namespace WafPS.Loading;
 
 /// <summary>
-/// Finds the client floor in a load context of its own, so that the packages it uses never meet those of other modules.
-/// The default context asks for nothing but WafPS.Client; all that WafPS.Client asks for is answered inside.
+/// Loads WafPS.Client into a load context of its own, so that its packages don't conflict with those of other modules. The default
+/// context requests only WafPS.Client. The private context finds the packages of WafPS.Client.
 /// </summary>
 internal static class ClientAssemblies
 {
     private const string ClientAssembly = "WafPS.Client";
 
-    // Made once: a module that is removed and imported again goes on with the client it had.
+    // Created once, so that a module that is removed and imported again uses the same client.
     private static readonly Lazy<AssemblyLoadContext> s_context = new(() => new ClientLoadContext());
 
     public static void Find() => AssemblyLoadContext.Default.Resolving += Resolve;

@@ -4,33 +4,30 @@ using System.Management.Automation;
 namespace WafPS.Pipeline;
 
 /// <summary>
-/// Between asynchronous work and the pipeline. Work runs on the thread pool; what it has to tell PowerShell is queued and
-/// told by the pipeline's own thread, the only one that may. However a call ends (Ctrl+C, a downstream
-/// <c>Select-Object -First</c>, <c>-ErrorAction Stop</c>, an exception), the work has ended before the pipeline returns.
+/// Connects asynchronous work with the pipeline. Work runs on the thread pool and queues its calls into PowerShell. The pipeline's thread makes
+/// these calls, because PowerShell allows no other thread. However a call ends (Ctrl+C, <c>Select-Object -First</c> downstream,
+/// <c>-ErrorAction Stop</c>, an exception), its work has ended before the pipeline returns.
 /// </summary>
 internal sealed class PipelineBridge : IDisposable
 {
     private readonly BlockingCollection<Action> _calls = [];
     private readonly CountdownEvent _running = new(initialCount: 1);
 
-    // Never disposed: a stop may come at any time, even after the end, and it holds nothing that needs freeing.
+    // Never disposed, because PowerShell can call Stop even after the end. It has nothing to free.
     private readonly CancellationTokenSource _stopping = new();
     private Task _lastStarted = Task.CompletedTask;
     private bool _hasEnded;
 
-    /// <summary>Cancelled when the call has to end.</summary>
+    /// <summary>Is cancelled when the call has to end.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Starts work on the thread pool.</summary>
-    /// <param name="work">Ends soon after its token is cancelled.</param>
+    /// <summary>Starts work on the thread pool. The work has to end soon after its token is cancelled.</summary>
     public Task Start(Func<CancellationToken, Task> work) => Tracked(Task.Run(() => work(_stopping.Token)));
 
-    /// <summary>Starts work on the thread pool.</summary>
-    /// <param name="work">Ends soon after its token is cancelled.</param>
+    /// <inheritdoc cref="Start(Func{CancellationToken, Task})"/>
     public Task<T> Start<T>(Func<CancellationToken, Task<T>> work) => Tracked(Task.Run(() => work(_stopping.Token)));
 
-    /// <summary>Starts work on the thread pool, once what was started before it first waits. So each gets the slot that it waits for in order.</summary>
-    /// <param name="work">Ends soon after its token is cancelled.</param>
+    /// <summary>Starts work after the work before it has reached its first wait. So requests get slots in the order of the input.</summary>
     public Task<T> StartInOrder<T>(Func<CancellationToken, Task<T>> work)
     {
         Task<Task<T>> started = _lastStarted.ContinueWith(_ => work(_stopping.Token), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -38,10 +35,10 @@ internal sealed class PipelineBridge : IDisposable
         return Tracked(started.Unwrap());
     }
 
-    /// <summary>Queues a call into the engine. From any thread, while work is running.</summary>
+    /// <summary>Queues a call into PowerShell. Any thread can use it while work is running.</summary>
     public void Post(Action call) => _calls.Add(call);
 
-    /// <summary>Has the pipeline's thread answer a question that work has.</summary>
+    /// <summary>Runs a function on the pipeline's thread and returns its result to the work.</summary>
     public async Task<T> Ask<T>(Func<T> question)
     {
         TaskCompletionSource<T> response = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,7 +49,7 @@ internal sealed class PipelineBridge : IDisposable
         }
     }
 
-    /// <summary>Makes the queued calls and returns. On the pipeline's thread, as are all methods below.</summary>
+    /// <summary>Makes the queued calls and returns. Only the pipeline's thread may use it and the methods below.</summary>
     public void MakeCalls()
     {
         while (_calls.TryTake(out Action? call))
@@ -61,7 +58,7 @@ internal sealed class PipelineBridge : IDisposable
         }
     }
 
-    /// <summary>Makes queued calls until the task has ended, and the last of them.</summary>
+    /// <summary>Makes queued calls until the task has ended and the queue is empty.</summary>
     /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
     public void Await(Task task)
     {
@@ -89,7 +86,7 @@ internal sealed class PipelineBridge : IDisposable
         return task.Result;
     }
 
-    /// <summary>Makes a call into the engine. If it throws, all work is ended first, and the exception goes on as it is.</summary>
+    /// <summary>Makes a call into PowerShell. If the call throws, all work ends before PowerShell gets the exception.</summary>
     public void Call(Action call)
     {
         bool returned = false;
@@ -107,10 +104,10 @@ internal sealed class PipelineBridge : IDisposable
         }
     }
 
-    /// <summary>For <c>StopProcessing</c>: only cancels. Neither waits nor writes.</summary>
+    /// <summary>For <c>StopProcessing</c>, which may neither wait nor write.</summary>
     public void Stop() => _stopping.Cancel();
 
-    /// <summary>Cancels what still runs and waits for its end.</summary>
+    /// <summary>Cancels the work and waits for its end.</summary>
     public void Dispose()
     {
         End();
@@ -125,7 +122,7 @@ internal sealed class PipelineBridge : IDisposable
         task.ContinueWith(
             _ =>
             {
-                Post(static () => { }); // wakes whoever awaits the task
+                Post(static () => { }); // wakes the thread in Await
                 _running.Signal();
             },
             CancellationToken.None,

@@ -6,7 +6,7 @@ using WafPS.Client.Responses;
 
 namespace WafPS.Pipeline;
 
-/// <summary>What a call tells of its requests: a verbose line for each, its headers for debugging, and warnings of what slows it.</summary>
+/// <summary>Writes a verbose line for each request of a call, its headers as debug messages, and warnings about long waits.</summary>
 internal sealed class RequestLogger
 {
     private static readonly TimeSpan s_minWaitToWarn = TimeSpan.FromSeconds(5);

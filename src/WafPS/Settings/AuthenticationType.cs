@@ -1,6 +1,6 @@
 namespace WafPS.Settings;
 
-/// <summary>What a call authenticates with. <see cref="WafContext.AuthenticationType"/> shows the name.</summary>
+/// <summary>The kind of a credential. <see cref="WafContext.AuthenticationType"/> shows the name.</summary>
 internal enum AuthenticationType
 {
     /// <summary>An IAM user token.</summary>

@@ -4,7 +4,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
-/// <summary>What one source has of one kind of credential. All parts of a credential come from the same source.</summary>
+/// <summary>A credential of one kind from one source, complete or not. All parts of a credential come from the same source.</summary>
 internal sealed class CredentialCandidate
 {
     private readonly IReadOnlyList<CredentialPart> _required;
@@ -24,19 +24,18 @@ internal sealed class CredentialCandidate
 
     public AuthenticationType Type { get; }
 
-    /// <summary>Where the credential comes from.</summary>
     public string Origin { get; }
 
-    /// <summary>The public half of an access key. Null for another kind, and where it isn't set.</summary>
+    /// <summary>The ID of an access key. Null if it isn't set, and for other kinds of credentials.</summary>
     public string? AccessKeyId { get; private init; }
 
-    /// <summary>Whether the source has some part of it. Then no later source is asked.</summary>
+    /// <summary>Whether the source has at least one part. If it has, WafPS ignores later sources.</summary>
     public bool IsPresent { get; private init; }
 
-    /// <summary>The parts that aren't set, by where a user would set them.</summary>
+    /// <summary>The places in which a user would set the missing parts.</summary>
     public IReadOnlyList<string> Missing => Origins(_required.Where(part => !part.IsSet));
 
-    /// <summary>The parts that are set, by where they are set.</summary>
+    /// <summary>The places in which the other parts are set.</summary>
     public IReadOnlyList<string> Present => IsPresent && _parts.Count == 0 ? [Origin] : Origins(_parts.Where(part => part.IsSet));
 
     public static CredentialCandidate Token(CredentialPart token) => new(AuthenticationType.Token, token.Origin, [token], [], _ =>
@@ -62,13 +61,13 @@ internal sealed class CredentialCandidate
         [],
         settings => new PasswordLogin(userName.ToName(), password.ToPassword(), domainName.ToName(), settings.TokenScope) { Origin = origin, Endpoint = settings.IamEndpoint.Endpoint })
     {
-        // The name of an account alone isn't part of a login: other tools set it together with access keys.
+        // An account name alone is no part of a login, because other tools set it together with access keys.
         IsPresent = userName.IsSet || password.IsSet,
     };
 
-    /// <summary>The credential, as plain values. Null stands for the agency of this server.</summary>
-    /// <param name="settings">The call's other settings.</param>
-    /// <exception cref="SettingException">A part is missing, or isn't valid.</exception>
+    /// <summary>Creates the credential. Null means the agency of this server.</summary>
+    /// <param name="settings">The other settings of the call.</param>
+    /// <exception cref="SettingException">A part is missing or isn't valid.</exception>
     public Credential? ToCredential(SettingsReader settings) =>
         Missing.Count == 0 ? _create(settings) : throw SettingException.CredentialIncomplete(this);
 

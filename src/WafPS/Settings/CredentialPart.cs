@@ -4,9 +4,9 @@ using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
-/// <summary>One part of a credential, as a source holds it.</summary>
-/// <param name="origin">Where a user would set it.</param>
-/// <param name="value">A string or a SecureString; null or empty where it isn't set.</param>
+/// <summary>One part of a credential, as it is in its source.</summary>
+/// <param name="origin">The place in which a user would set it.</param>
+/// <param name="value">A string or a SecureString. Null or empty if it isn't set.</param>
 internal sealed class CredentialPart(string origin, object? value)
 {
     private readonly object? _value = value is PSObject wrapped ? wrapped.BaseObject : value;
@@ -21,16 +21,16 @@ internal sealed class CredentialPart(string origin, object? value)
         _ => true,
     };
 
-    /// <summary>For a part that isn't secret.</summary>
-    /// <exception cref="SettingException">It isn't a text that can be sent.</exception>
+    /// <summary>Returns a part that isn't secret.</summary>
+    /// <exception cref="SettingException">It isn't a text, or a header can't contain it.</exception>
     public string ToText()
     {
         string text = Text().Trim();
         return text.All(IsSendable) ? text : throw SettingException.SecretNotSendable(origin);
     }
 
-    /// <summary>For a part that is. White space around it, such as the line break at the end of a file, doesn't belong to it.</summary>
-    /// <exception cref="SettingException">It isn't a text that can be sent.</exception>
+    /// <summary>Returns a secret part without the white space around it, such as the line break at the end of a file.</summary>
+    /// <exception cref="SettingException">It isn't a text, or a header can't contain it.</exception>
     public Secret ToSecret()
     {
         if (_value is SecureString secure)
@@ -45,15 +45,15 @@ internal sealed class CredentialPart(string origin, object? value)
         return new Secret(ToText());
     }
 
-    /// <summary>For a name, in whatever signs.</summary>
-    /// <exception cref="SettingException">It isn't a text.</exception>
+    /// <summary>Returns a name, which can contain any character.</summary>
+    /// <exception cref="SettingException">It is neither a string nor a SecureString.</exception>
     public string ToName() => Text().Trim();
 
-    /// <summary>For a password, in whatever signs, and as it is.</summary>
-    /// <exception cref="SettingException">It isn't a text.</exception>
+    /// <summary>Returns a password unchanged. It can contain any character.</summary>
+    /// <exception cref="SettingException">It is neither a string nor a SecureString.</exception>
     public Secret ToPassword() => _value is SecureString secure ? new Secret(secure) : new Secret(Text());
 
-    // It travels in a header or is signed with one: visible ASCII only. A line break inside would start a new header.
+    // Keys and tokens are for headers, so that only visible ASCII is valid. A line break would start another header.
     private static bool IsSendable(char c) => c is > ' ' and <= '~';
 
     private bool HasText(SecureString secret)

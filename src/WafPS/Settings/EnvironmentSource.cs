@@ -3,8 +3,8 @@ namespace WafPS.Settings;
 /// <summary>The environment variables of the vendor's SDKs, of its Terraform provider and of OpenStack.</summary>
 internal sealed class EnvironmentSource : SettingSource
 {
-    // The names of one tool belong together: a key of one is never completed from another. Only where there is no key
-    // of the same tool to go with it, as for the vendor's examples (CLOUD_SDK), any security token counts.
+    // All parts of a key have to come from the variables of one tool. The vendor's examples (CLOUD_SDK) have no variable for a security token,
+    // so a security token of any tool counts for them. It also counts if no key is set.
     private static readonly (string Id, string SecretKey, string[] SecurityToken)[] s_accessKeys =
     [
         ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", ["HUAWEICLOUD_SDK_SECURITY_TOKEN"]),

@@ -3,7 +3,7 @@ using System.Security;
 
 namespace WafPS.Settings;
 
-/// <summary>The parameters, from the command line or from the properties of an input object. Only the command line has a credential.</summary>
+/// <summary>Parameters from the command line or the properties of an input object. Only the command line can contain a credential.</summary>
 internal sealed class ParameterSource(RecordSettings settings, SecureString? token = null, PSCredential? credential = null, SecureString? securityToken = null) : SettingSource
 {
     public override SettingValue? Find(Setting setting) => settings.Find(setting);

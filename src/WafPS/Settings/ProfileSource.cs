@@ -2,14 +2,14 @@ using WafPS.Client.Files;
 
 namespace WafPS.Settings;
 
-/// <summary>The credentials file of the vendor's SDKs, <c>~/.huaweicloud/credentials</c> or where <c>HUAWEICLOUD_SDK_CREDENTIALS_FILE</c> says.</summary>
+/// <summary>The credentials file of the vendor's SDKs: <c>HUAWEICLOUD_SDK_CREDENTIALS_FILE</c>, or <c>~/.huaweicloud/credentials</c>.</summary>
 internal sealed class ProfileSource : SettingSource
 {
     private readonly SettingsFilePath? _file;
     private readonly Lazy<IReadOnlyDictionary<string, string>?> _section;
 
-    /// <param name="location">Finds the shell's location, from which a relative path starts.</param>
-    /// <param name="cancellationToken">Ends the reading of a pipe.</param>
+    /// <param name="location">Returns the shell's location, at which a relative path starts.</param>
+    /// <param name="cancellationToken">Stops reading a pipe.</param>
     public ProfileSource(Func<string> location, CancellationToken cancellationToken)
     {
         _file = SettingsFilePath.Find("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "credentials", location);

@@ -1,6 +1,6 @@
 namespace WafPS.Settings;
 
-/// <summary>The settings that an input object may have of its own.</summary>
+/// <summary>The settings that an input object can have.</summary>
 internal sealed record RecordSettings(string? Region, string? ProjectId, string? EnterpriseProjectId, Uri? Endpoint)
 {
     public SettingValue? Find(Setting setting)

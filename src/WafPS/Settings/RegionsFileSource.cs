@@ -2,9 +2,9 @@ using WafPS.Client.Files;
 
 namespace WafPS.Settings;
 
-/// <summary>The regions file of the vendor's SDKs, <c>~/.huaweicloud/regions.yaml</c> or where <c>HUAWEICLOUD_SDK_REGIONS_FILE</c> says.</summary>
-/// <param name="location">Finds the shell's location, from which a relative path starts.</param>
-/// <param name="cancellationToken">Ends the reading of a pipe.</param>
+/// <summary>The regions file of the vendor's SDKs: <c>HUAWEICLOUD_SDK_REGIONS_FILE</c>, or <c>~/.huaweicloud/regions.yaml</c>.</summary>
+/// <param name="location">Returns the shell's location, at which a relative path starts.</param>
+/// <param name="cancellationToken">Stops reading a pipe.</param>
 internal sealed class RegionsFileSource(Func<string> location, CancellationToken cancellationToken) : SettingSource
 {
     public override SettingValue? Find(Setting setting) => null;

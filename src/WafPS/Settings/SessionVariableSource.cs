@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace WafPS.Settings;
 
-/// <summary>PowerShell variables such as <c>$WafRegion</c>, found by scope like any other.</summary>
+/// <summary>Session variables such as <c>$WafRegion</c>. PowerShell's scope rules apply.</summary>
 internal sealed class SessionVariableSource(PSVariableIntrinsics variables) : SettingSource
 {
     public override SettingValue? Find(Setting setting)
     {
         string name = "Waf" + setting;
-        // As PowerShell itself would put it into a text: of an array, each element.
+        // PowerShell's own conversion to a string also joins the elements of an array.
         return LanguagePrimitives.ConvertTo<string>(Value(name))?.Trim() is { Length: > 0 } text ? new SettingValue(text, Origin(name)) : null;
     }
 

@@ -1,6 +1,6 @@
 namespace WafPS.Settings;
 
-/// <summary>What a call needs to know besides its credential. The first source that has one decides.</summary>
+/// <summary>The settings of a call apart from its credential. The first source that has a setting decides.</summary>
 internal enum Setting
 {
     Region,

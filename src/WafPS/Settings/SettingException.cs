@@ -5,7 +5,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
-/// <summary>Settings that are missing, contradict each other or can't be what they are meant to be. Nothing has been sent.</summary>
+/// <summary>A setting is missing or isn't valid. No request has been sent.</summary>
 internal sealed class SettingException : Exception
 {
     private SettingException(string errorId, ErrorCategory category, string message, object? target = null, string? origin = null)
@@ -15,16 +15,13 @@ internal sealed class SettingException : Exception
 
     public ErrorCategory Category { get; }
 
-    /// <summary>The offending value, where it isn't a secret.</summary>
+    /// <summary>The value that isn't valid. Null if it is a secret.</summary>
     public object? Target { get; }
 
-    /// <summary>
-    /// Where the offending value comes from, such as <c>$WafCredential</c>, <c>-Region</c> or <c>~/.huaweicloud/credentials</c>. Null where
-    /// something is missing.
-    /// </summary>
+    /// <summary>The source of that value, such as <c>$WafCredential</c> or <c>-Region</c>. Null if a setting is missing.</summary>
     public string? Origin { get; }
 
-    /// <summary>Whether what is missing is a setting that each job may have of its own.</summary>
+    /// <summary>Whether an input object can contain the missing setting.</summary>
     public bool IsOfJob => ErrorId is "RegionMissing" or "ProjectNotFound";
 
     public static SettingException RegionMissing() => new("RegionMissing", ErrorCategory.InvalidArgument, Messages.RegionMissing);
@@ -88,7 +85,7 @@ internal sealed class SettingException : Exception
     private static SettingException Incomplete(string sentence, params string[] values) =>
         new("CredentialIncomplete", ErrorCategory.AuthenticationError, Text.Format(sentence, values));
 
-    // The origin of a part is "$WafCredential (password)": the part isn't a place.
+    // The origin of a part, such as "$WafCredential (password)", consists of the place and the part.
     private static SettingException Unusable(string sentence, string origin, string? type = null) =>
         new("CredentialIncomplete", ErrorCategory.AuthenticationError, Text.Format(sentence, origin, type),
             origin: origin.Split('(')[0].TrimEnd());

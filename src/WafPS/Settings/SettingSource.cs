@@ -1,15 +1,15 @@
 namespace WafPS.Settings;
 
-/// <summary>A place that settings come from.</summary>
+/// <summary>A source of settings.</summary>
 internal abstract class SettingSource
 {
-    /// <returns>Null where this source doesn't have it.</returns>
-    /// <exception cref="SettingException">It has something that can't be it.</exception>
+    /// <returns>Null if the source doesn't have the setting.</returns>
+    /// <exception cref="SettingException">The source has a value that isn't valid.</exception>
     public abstract SettingValue? Find(Setting setting);
 
-    /// <summary>An endpoint that holds for one region only.</summary>
+    /// <summary>Finds the endpoint of one region.</summary>
     public virtual SettingValue? FindEndpoint(string region) => null;
 
-    /// <summary>A candidate for each kind of credential that the source may have, in order of preference.</summary>
+    /// <summary>Finds a candidate for each kind of credential that the source can have, in order of preference.</summary>
     public virtual IEnumerable<CredentialCandidate> FindCredentials() => [];
 }

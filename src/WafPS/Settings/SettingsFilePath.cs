@@ -4,19 +4,17 @@ using WafPS.Client.Text;
 
 namespace WafPS.Settings;
 
-/// <summary>Where a file of settings is.</summary>
-/// <param name="Path">For the system.</param>
-/// <param name="Shown">For the user.</param>
+/// <summary>The path of a settings file.</summary>
+/// <param name="Path">The path for the file system.</param>
+/// <param name="Shown">The path for messages.</param>
 internal sealed record SettingsFilePath(string Path, string Shown)
 {
     private const string Folder = ".huaweicloud";
 
-    /// <param name="variable">The environment variable that may name it.</param>
-    /// <param name="name">Of the file in the user's home.</param>
-    /// <param name="location">
-    /// Finds the shell's location in the file system, from which a relative path starts: Set-Location doesn't change the process's directory.
-    /// </param>
-    /// <returns>Null where the variable isn't set and the user's home has no such file.</returns>
+    /// <param name="variable">The environment variable that can contain the path.</param>
+    /// <param name="name">The name of the file in the user's home.</param>
+    /// <param name="location">Returns the shell's location, at which a relative path starts. The process can have another directory.</param>
+    /// <returns>Null if the variable isn't set and the user's home has no such file.</returns>
     public static SettingsFilePath? Find(string variable, string name, Func<string> location)
     {
         if (Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } named)
@@ -29,8 +27,7 @@ internal sealed record SettingsFilePath(string Path, string Shown)
         return File.Exists(path) || Directory.Exists(path) ? new SettingsFilePath(path, $"~/{Folder}/{name}") : null;
     }
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="SettingException">It can't be read.</exception>
+    /// <exception cref="SettingException">The file can't be read.</exception>
     /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
     public T Read<T>(Func<string, T> read)
     {
@@ -56,7 +53,7 @@ internal sealed record SettingsFilePath(string Path, string Shown)
         }
         catch (ArgumentException)
         {
-            // .NET Framework doesn't take every text for a path. Reading the file says so.
+            // .NET Framework rejects some texts as paths. Reading the file then causes the error.
             return named;
         }
     }

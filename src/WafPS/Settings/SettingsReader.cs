@@ -9,71 +9,70 @@ namespace WafPS.Settings;
 
 /// <summary>
 /// Reads the settings of one input object from their sources. For each setting the first source that has it decides. A credential comes
-/// from the first source that has any part of one.
+/// from the first source that has at least one part of one.
 /// </summary>
 /// <param name="sources">In order: command line, input object, session variables, environment, files.</param>
-/// <param name="allowsUnencrypted">Whether credentials may go over http to a host that isn't this machine.</param>
+/// <param name="allowsUnencrypted">Whether WafPS may send credentials over http to a host that isn't this machine.</param>
 internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool allowsUnencrypted)
 {
-    // Table 1 and table 2 of the vendor's page of ConfirmAsyncJob.
+    // Source: table 1 and table 2 of the vendor's page of ConfirmAsyncJob.
     private static readonly Regex s_enterpriseProjectId = new(@"^(0|all_granted_eps|[0-9A-Za-z-]{36})\z", RegexOptions.CultureInvariant);
 
-    // What no endpoint has, and what may be a secret.
-    // A password may hold any sign, and what isn't an address has no rule for where its user ends.
+    // These parts of an address can contain a secret. A password can contain any character, so the user part ends at the last @.
     private static readonly Regex s_userInfo = new("^([^/@]*://)?.*@", RegexOptions.CultureInvariant | RegexOptions.Singleline);
     private static readonly Regex s_query = new("(?<=[?#]).*", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    /// <summary>The region, written as the vendor writes it, if it is one of the vendor's.</summary>
-    /// <exception cref="SettingException">It can't be one: jobs and contexts show it, so it holds nothing that a terminal takes for an order.</exception>
+    /// <summary>The region, in the vendor's spelling if the vendor has it.</summary>
+    /// <exception cref="SettingException">It contains characters that a terminal would execute. Jobs and contexts show the region.</exception>
     public SettingValue? Region => Find(Setting.Region) is not { } region ? null
         : TextSanitizer.Sanitize(region.Text) == region.Text ? region with { Text = WafRegions.Named(region.Text) ?? region.Text }
         : throw SettingException.RegionUnknown(region);
 
-    /// <summary>Where WAF is. Null where neither an endpoint nor a region is set.</summary>
-    /// <exception cref="SettingException">It can't be one.</exception>
+    /// <summary>The endpoint of WAF. Null if neither an endpoint nor a region is set.</summary>
+    /// <exception cref="SettingException">It isn't valid.</exception>
     public EndpointValue? WafEndpoint => Given(Setting.Endpoint)
         ?? (Region is { } region ? EndpointOf(region) ?? throw SettingException.RegionUnknown(region) : null);
 
     /// <summary>
-    /// Whether the endpoint is known to be in the region: it is the region's own, or one source sets both. Otherwise the region is only a
-    /// label that happens to be set as well, and a job that carries it would be looked for in the wrong place later.
+    /// Whether the endpoint is known to be in the region: it is the region's own endpoint, or one source sets both. Otherwise the two settings can
+    /// be unrelated, and a later call for a job with this region would use the wrong endpoint.
     /// </summary>
-    /// <exception cref="SettingException">Region or endpoint can't be one.</exception>
+    /// <exception cref="SettingException">Region or endpoint isn't valid.</exception>
     public bool IsEndpointInRegion => Region is { } region && (SourceOf(Setting.Endpoint) is not { } source
         || source == SourceOf(Setting.Region)
         || IsOwnEndpoint(region, WafEndpoint!));
 
-    /// <summary>Where IAM is.</summary>
-    /// <exception cref="SettingException">It can't be one.</exception>
+    /// <summary>The endpoint of IAM.</summary>
+    /// <exception cref="SettingException">It isn't valid.</exception>
     public EndpointValue IamEndpoint => Given(Setting.IamEndpoint) ?? new EndpointValue([WafRegions.IamEndpoint(Region?.Text)], Region?.Origin);
 
-    /// <summary>Where STS is.</summary>
-    /// <exception cref="SettingException">It isn't known or can't be one.</exception>
+    /// <summary>The endpoint of STS.</summary>
+    /// <exception cref="SettingException">It is unknown or isn't valid.</exception>
     public Uri StsEndpoint => Given(Setting.StsEndpoint)?.Endpoint
         ?? (Region is { } region ? WafRegions.StsEndpoint(region.Text) : null)
         ?? throw SettingException.StsEndpointMissing(Region);
 
-    /// <summary>The project, where one is set.</summary>
-    /// <exception cref="SettingException">It can't be one.</exception>
+    /// <summary>The project. Null if none is set.</summary>
+    /// <exception cref="SettingException">It isn't valid.</exception>
     public SettingValue? ProjectId => Find(Setting.ProjectId) is not { } project ? null
         : ServiceId.IsValid(project.Text) ? project
         : throw SettingException.ProjectIdInvalid(project);
 
-    /// <summary>The enterprise project, where one is set.</summary>
-    /// <exception cref="SettingException">It can't be one.</exception>
+    /// <summary>The enterprise project. Null if none is set.</summary>
+    /// <exception cref="SettingException">It isn't valid.</exception>
     public SettingValue? EnterpriseProjectId => Find(Setting.EnterpriseProjectId) is not { } id ? null
         : s_enterpriseProjectId.IsMatch(id.Text) ? id
         : throw SettingException.EnterpriseProjectIdInvalid(id);
 
-    /// <summary>The credential as far as it is set, complete or not.</summary>
+    /// <summary>The credential of the first source that has one, complete or not.</summary>
     public CredentialCandidate Candidate =>
         sources.SelectMany(source => source.FindCredentials()).FirstOrDefault(candidate => candidate.IsPresent) ?? CredentialCandidate.Agency;
 
-    /// <summary>The credential, as plain values. Null stands for the agency of this server.</summary>
+    /// <summary>The credential. Null means the agency of this server.</summary>
     /// <exception cref="SettingException">The credential is incomplete.</exception>
     public Credential? Credential => Candidate.ToCredential(this);
 
-    /// <summary>The credential, as plain values. Null where no complete one is set.</summary>
+    /// <summary>The credential. Null if it is incomplete, and for the agency of this server.</summary>
     public Credential? FindCredential()
     {
         try
@@ -86,13 +85,13 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
         }
     }
 
-    /// <summary>The project that a login asks a token for.</summary>
+    /// <summary>The scope of the token that a login requests.</summary>
     /// <exception cref="SettingException">Neither region nor project is set.</exception>
     public TokenScope TokenScope => Region is { } region ? new TokenScope(null, region.Text)
         : Find(Setting.ProjectId) is { } project ? new TokenScope(project.Text, null)
         : throw SettingException.RegionMissing();
 
-    /// <summary>All settings of a connection.</summary>
+    /// <summary>Reads all settings of a connection.</summary>
     /// <exception cref="SettingException">A setting is missing or isn't valid.</exception>
     public ConnectionSettings Read()
     {
@@ -118,7 +117,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
 
     private SettingSource? SourceOf(Setting setting) => sources.FirstOrDefault(source => source.Find(setting) is not null);
 
-    // Listed for the region, or else the vendor's.
+    // An endpoint that a source lists for the region comes before the built-in one.
     private EndpointValue? EndpointOf(SettingValue region) =>
         First(source => source.FindEndpoint(region.Text)) is { } listed ? Endpoint(listed)
         : WafRegions.Endpoint(region.Text) is { } builtIn ? new EndpointValue([builtIn], region.Origin)
@@ -135,7 +134,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
         }
         catch (SettingException)
         {
-            // A list that can't be read isn't needed where an endpoint is given.
+            // The regions file isn't needed if an endpoint is set.
             return false;
         }
     }
@@ -144,7 +143,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
 
     private EndpointValue? Given(Setting setting) => Find(setting) is { } value ? Endpoint(value) : null;
 
-    // An environment variable and a file may list several.
+    // An environment variable and a file can list several endpoints.
     private EndpointValue Endpoint(SettingValue value) =>
         new([.. value.Text.Split(',').Select(text => Endpoint(text.Trim(), value))], value.Origin);
 
@@ -154,7 +153,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
             || endpoint.Scheme is not ("https" or "http")
             || (endpoint.Query + endpoint.Fragment + endpoint.UserInfo).Length > 0)
         {
-            // The whole value: a password may hold a comma.
+            // The error shows the complete value, because a password can contain the comma.
             string shown = endpoint?.UserInfo.Length != 0 && value.Text.Contains('@') ? s_userInfo.Replace(value.Text, "$1***@") : text;
             throw SettingException.EndpointInvalid(value with { Text = s_query.Replace(shown, "***") });
         }

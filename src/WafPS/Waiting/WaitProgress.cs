@@ -7,12 +7,12 @@ using WafPS.Errors;
 
 namespace WafPS.Waiting;
 
-/// <summary>What a wait knows of its jobs at the moment, and how it is shown while it lasts. Told from any thread.</summary>
+/// <summary>The states of all jobs of a wait, and its progress bars. Any thread can use it.</summary>
 internal sealed class WaitProgress
 {
     private const int MaxChildren = 8;
 
-    // The engine numbers its own sources from 1; these stay clear of them.
+    // PowerShell numbers its own progress sources from 1. Large numbers don't conflict with them.
     private static long s_sources = 1L << 32;
 
     private readonly object _lock = new();
@@ -25,7 +25,7 @@ internal sealed class WaitProgress
     private int _drawnChildren;
     private bool _isDrawn;
 
-    /// <summary>What happened so far, in one line.</summary>
+    /// <summary>The number of jobs that have ended, timed out or failed, and of those that are pending, in one line.</summary>
     public string Summary
     {
         get
@@ -40,7 +40,7 @@ internal sealed class WaitProgress
 
     private int Ended => _ended[(int)WaitOutcome.Ended];
 
-    // How many jobs can't be read at the moment, and the most frequent reason.
+    // The number of jobs whose last poll failed, and the most frequent reason.
     private string Failing
     {
         get
@@ -61,7 +61,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>What can be said of a wait that can't read its jobs: once, and null while there is nothing to say.</summary>
+    /// <summary>Returns a warning once, if the wait can't read its jobs. Null otherwise.</summary>
     public string? Warning()
     {
         lock (_lock)
@@ -72,7 +72,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>The connection of a job failed, and is tried again.</summary>
+    /// <summary>Records that the connection of a job failed. The wait retries it.</summary>
     public void SetUnconnected(string id, WafClientException failure)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <returns>Whether status or message are others than before.</returns>
+    /// <returns>Whether status or message have changed.</returns>
     public bool Poll(WaitState state)
     {
         lock (_lock)
@@ -104,7 +104,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>Shows the parent, and the jobs that have been waited for longest as its children.</summary>
+    /// <summary>Draws the bar of the wait, and below it the bars of the first pending jobs.</summary>
     public void Draw(Action<long, ProgressRecord> write)
     {
         List<ProgressRecord> records = [];
@@ -136,7 +136,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>Takes down what is still shown.</summary>
+    /// <summary>Removes all bars.</summary>
     public void Complete(Action<long, ProgressRecord> write)
     {
         for (int child = _drawnChildren; _isDrawn && child >= 0; child--)
@@ -147,7 +147,7 @@ internal sealed class WaitProgress
         _isDrawn = false;
     }
 
-    /// <summary>A job in one line.</summary>
+    /// <summary>The state of a job in one line.</summary>
     public static string Line(WaitState state) => $"{state.JobId} {Shown(state, state.Elapsed)}";
 
     /// <inheritdoc cref="Line(WaitState)"/>

@@ -5,7 +5,7 @@ using WafPS.Pipeline;
 
 namespace WafPS.Waiting;
 
-/// <summary>What a wait tells while it lasts: progress, information on each change and each minute, warnings, verbose lines.</summary>
+/// <summary>Reports a wait while it lasts: progress, information about each change and each minute, warnings and verbose lines.</summary>
 internal sealed class WaitReporter
 {
     private static readonly TimeSpan s_drawInterval = TimeSpan.FromMilliseconds(200);
@@ -26,7 +26,7 @@ internal sealed class WaitReporter
     public WaitReporter(PSCmdlet cmdlet, PipelineBridge bridge, JobWaiter waiter, bool isVerbose, bool isDrawn) =>
         (_cmdlet, _bridge, _waiter, _isVerbose, _isDrawn) = (cmdlet, bridge, waiter, isVerbose, isDrawn);
 
-    /// <summary>A job joins the wait.</summary>
+    /// <summary>Adds a job to the wait.</summary>
     public void Add(string id)
     {
         _progress.Add(id);
@@ -42,14 +42,14 @@ internal sealed class WaitReporter
         }
     }
 
-    /// <summary>The connection of a job failed, and is tried again. From any thread.</summary>
+    /// <summary>Reports that the connection of a job failed. The wait retries it. Any thread can use it.</summary>
     public void ReportUnconnected(string id, WafClientException failure)
     {
         _progress.SetUnconnected(id, failure);
         WarnOfTrouble();
     }
 
-    /// <summary>After a look that wasn't the last. On whatever thread it was made.</summary>
+    /// <summary>Reports a poll that wasn't the last one. Any thread can use it.</summary>
     public void Poll(WaitState state, TimeSpan interval, WaitReason reason)
     {
         if (_progress.Poll(state))
@@ -74,25 +74,25 @@ internal sealed class WaitReporter
         }
     }
 
-    /// <summary>The wait for a job is over.</summary>
+    /// <summary>Reports the end of the wait for a job.</summary>
     public void End(string id, string line, WaitOutcome outcome)
     {
         _progress.End(id, outcome);
         _cmdlet.WriteInformation(line, s_tags);
     }
 
-    /// <summary>A job leaves the wait before its first poll.</summary>
+    /// <summary>Removes a job that was never polled.</summary>
     public void Remove(string id, WaitOutcome outcome) => _progress.End(id, outcome);
 
-    /// <summary>The wait is over.</summary>
+    /// <summary>Removes the progress bars at the end of the wait.</summary>
     public void Complete() => _progress.Complete(_cmdlet.CommandRuntime.WriteProgress);
 
-    /// <summary>The call has ended before the wait. The engine takes nothing more from it then; the host does.</summary>
+    /// <summary>Removes the progress bars if the call ended before the wait. PowerShell accepts no record of it then, but the host does.</summary>
     public void Withdraw() => _progress.Complete((source, record) => _cmdlet.Host.UI?.WriteProgress(source, record));
 
     private void AskToDraw()
     {
-        // While the pipeline is busy elsewhere, one drawing in the queue is enough.
+        // One drawing in the queue is enough while another command keeps the pipeline busy.
         if (!_isDrawing)
         {
             _isDrawing = true;

@@ -4,8 +4,8 @@ using WafPS.Client.Responses;
 namespace WafPS.Waiting;
 
 /// <summary>
-/// Decides when a wait has to say that it can't read its jobs: after three failed polls in a row of its first job, or after 10 s in
-/// which no request succeeded. Not for several threads at once.
+/// Decides when a wait warns that it can't read its jobs: after three failed polls in a row of its first job, or after 10 s in which no
+/// request succeeded. It isn't thread-safe.
 /// </summary>
 internal sealed class WaitTrouble
 {
@@ -19,9 +19,9 @@ internal sealed class WaitTrouble
     private bool _hasSucceeded;
     private bool _hasReported;
 
-    /// <summary>A poll, or what has to come before it, has ended.</summary>
-    /// <param name="isOfFirst">Whether it was for the first job of the wait.</param>
-    /// <param name="failure">Null where it succeeded.</param>
+    /// <summary>Records the result of a poll, or of the connection before it.</summary>
+    /// <param name="isOfFirst">Whether it was about the first job of the wait.</param>
+    /// <param name="failure">Null if it succeeded.</param>
     public void Add(bool isOfFirst, WafClientException? failure)
     {
         _lastFailure = failure;
@@ -37,12 +37,12 @@ internal sealed class WaitTrouble
         }
     }
 
-    /// <param name="failure">The last one. Null where no response has come yet at all.</param>
-    /// <returns>Whether it is time to say so. True once.</returns>
+    /// <param name="failure">The last failure. Null if no response has arrived yet.</param>
+    /// <returns>Whether the wait has to warn now. True at most once.</returns>
     public bool TryReport(out WafClientException? failure)
     {
         failure = _lastFailure;
-        // Between two polls that succeed there may be more than 10 s without a request.
+        // The interval between two successful polls can be longer than 10 s.
         bool isSilent = _sinceSuccess.Elapsed >= s_maxSilence && (failure is not null || !_hasSucceeded);
         if (_hasReported || (!isSilent && _failuresOfFirst < MaxFailures))
         {
