@@ -8,7 +8,7 @@ namespace MethodTrace;
 /// </summary>
 public static class CompiledMethods
 {
-    /// <summary>The environment variable that holds the path of the file to write.</summary>
+    /// <summary>The environment variable that contains the path of the output file.</summary>
     public const string FileVariable = "METHOD_TRACE_FILE";
 
     private static Listener? s_listener;

@@ -11,7 +11,7 @@ public static class ShellPackage
     /// <summary>The version of PowerShell, for example 7.6.9.</summary>
     public static string Version => s_metadata["PowerShellVersion"];
 
-    /// <summary>The folder that holds <c>pwsh.dll</c> and its modules.</summary>
+    /// <summary>The folder that contains <c>pwsh.dll</c> and its modules.</summary>
     public static string Folder => s_metadata["PowerShellFolder"];
 
     /// <summary>The path of <c>pwsh.dll</c>, which <c>dotnet</c> runs.</summary>

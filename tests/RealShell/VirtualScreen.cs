@@ -39,7 +39,7 @@ public sealed class VirtualScreen(int width, int height)
     public string Text => string.Join('\n', Rows).TrimEnd();
 
     /// <summary>Draws what a program has written.</summary>
-    /// <returns>What a terminal answers to it, most often nothing.</returns>
+    /// <returns>The reply of a terminal, which is usually empty.</returns>
     public string Draw(string text)
     {
         lock (_lock)
@@ -66,7 +66,7 @@ public sealed class VirtualScreen(int width, int height)
 
     private static char[] BlankRow(int width) => [.. Enumerable.Repeat(' ', width)];
 
-    // A character or a whole control sequence; negative where its end hasn't come yet.
+    // A character or a complete control sequence. Negative if its end hasn't arrived yet.
     private static int EndOfElement(string text, int start)
     {
         if (text[start] != '\e')

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>Many piped ids against a server that takes 20 ms an answer, beside a bare HttpClient with the same concurrency.</summary>
+/// <summary>Many piped IDs with a server that takes 20 ms for each response, compared with a bare HttpClient with the same concurrency.</summary>
 internal static class GetMany
 {
     private const int Jobs = 10_000;

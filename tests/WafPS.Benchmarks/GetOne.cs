@@ -6,7 +6,7 @@ namespace WafPS.Benchmarks;
 /// <summary>One ID a call, one call after the other, all of it warm, as a loop in a script does it.</summary>
 internal static class GetOne
 {
-    // A tenth of a second and more: shorter times depend on whoever else uses the machine.
+    // At least a tenth of a second, because shorter times depend on other processes.
     private const int Calls = 500;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)

@@ -6,8 +6,8 @@ using RealShell;
 namespace WafPS.Benchmarks;
 
 /// <summary>
-/// The shell that is measured. The package holds IL, which is compiled each time that it is used; released shells are compiled
-/// beforehand. So a full measurement compiles a copy, once, into <c>artifacts/</c>. A quick one takes the package as it is.
+/// The shell that is measured. The package contains IL, which the runtime compiles at each start. Released shells are precompiled.
+/// So a full measurement compiles a copy once, into <c>artifacts/</c>. A quick one uses the package as it is.
 /// </summary>
 internal static class MeasuredShell
 {

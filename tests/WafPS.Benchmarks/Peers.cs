@@ -27,8 +27,8 @@ internal static class Peers
 
     /// <param name="waf">The service.</param>
     /// <param name="waits">The jobs of each wait. All but the last one are there to warm up.</param>
-    /// <param name="interval">Between an answer and the next look.</param>
-    /// <param name="inFlight">Requests at the most.</param>
+    /// <param name="interval">The time between a response and the next poll.</param>
+    /// <param name="inFlight">The maximum number of requests in flight.</param>
     public static async Task<(TimeSpan Wall, TimeSpan Cpu)> PollAsync(SimulatorProcess waf, IEnumerable<string[]> waits, TimeSpan interval, int inFlight)
     {
         (int exitCode, string output) = await RunAsync(

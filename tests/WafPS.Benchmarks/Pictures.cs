@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>The figures that are better looked at.</summary>
+/// <summary>Draws the figures that a picture shows better.</summary>
 internal static partial class Pictures
 {
     private static readonly Color s_ours = Color.FromHex("#c7000b");

@@ -3,8 +3,8 @@ using WafPS.Client.Waiting;
 namespace WafPS.Benchmarks;
 
 /// <summary>
-/// When to look at a job of unknown length: what each schedule costs, over what it would cost with the best even gap, known
-/// beforehand. A request costs as much as half a second of not knowing. On paper: no clock runs.
+/// The cost of poll schedules for jobs of unknown length, compared with the best fixed interval, which needs the length.
+/// A request costs as much as half a second of detection lag. The costs are calculated, without a clock.
 /// </summary>
 internal static class Schedule
 {
@@ -32,7 +32,7 @@ internal static class Schedule
             note: $"At the best length {ratios.Min():0.00}. The best of the others, {name}: {others:0.00}.");
     }
 
-    /// <summary>Requests, the look at once left out, and mean lag in seconds: of jobs about so long.</summary>
+    /// <summary>Requests without the first one, and mean lag in seconds, for jobs of about this length.</summary>
     public static (double Requests, double Lag) Cost(Func<Random, IEnumerable<double>> polls, double length)
     {
         (double End, int Requests, double Seen)[] ends = [.. Ends(polls, length)];
@@ -40,8 +40,8 @@ internal static class Schedule
     }
 
     /// <summary>
-    /// Averaged over lengths up to two fifths longer or shorter: no schedule is to profit from meeting an end by chance. The look at
-    /// once that all of them begin with doesn't count.
+    /// The average over lengths that are up to two fifths longer or shorter, so that no schedule meets an end by chance.
+    /// The poll at the start doesn't count, because all schedules have it.
     /// </summary>
     public static double CostRatio(Func<Random, IEnumerable<double>> polls, double length) =>
         Ends(polls, length).Average(end => (Request * end.Requests + end.Seen - end.End) / Math.Sqrt(2 * Request * end.End));
@@ -74,7 +74,7 @@ internal static class Schedule
         }
     }
 
-    // Of the AWS SDKs: from 2 s to 120 s, a random part of a doubling gap.
+    // The AWS SDKs wait a random part of an interval that doubles from 2 s to 120 s.
     private static IEnumerable<double> Smithy(Random random) => Sum(Enumerable.Range(1, int.MaxValue).Select(attempt =>
         2 + (Math.Min(120, 2 * Math.Pow(2, Math.Min(attempt - 1, 30))) - 2) * random.NextDouble()));
 

@@ -7,7 +7,7 @@ using WafPS.Client.Authentication;
 namespace WafPS.Benchmarks;
 
 /// <summary>
-/// A signature, the text that is signed included, beside nothing but HMAC-SHA256 over the same text. The signer's
+/// A signature, including the text that is signed, compared with HMAC-SHA256 alone over the same text. The signer's
 /// source is compiled in: a reference to the client would take the module out of its own load context.
 /// </summary>
 internal static class Sign

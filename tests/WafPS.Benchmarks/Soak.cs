@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>One long wait: what a look allocates, and whether memory grows.</summary>
+/// <summary>One long wait: the allocations of a poll, and the growth of memory.</summary>
 internal static class Soak
 {
     private const int Jobs = 100;

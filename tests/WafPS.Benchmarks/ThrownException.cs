@@ -12,7 +12,7 @@ internal sealed record ThrownException(string Type, string Method, string Origin
     /// <summary>The origin of what PowerShell itself throws.</summary>
     public const string Engine = "System.Management.Automation";
 
-    // These throw for whoever calls them.
+    // These methods throw for their callers.
     private static readonly string[] s_throwers =
     [
         "System.Runtime.EH", "System.Runtime.ExceptionServices.", "System.Runtime.CompilerServices.", "System.AppContext", "System.ThrowHelper",

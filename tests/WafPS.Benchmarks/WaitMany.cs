@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace WafPS.Benchmarks;
 
 /// <summary>
-/// Many jobs, five looks each at 200 ms: beside the ideal schedule, and beside what a user would write instead. The server is
+/// Many jobs with five polls each at 200 ms, compared with the ideal schedule and with the scripts that a user would write. The server is
 /// a process of its own, on the same cores.
 /// </summary>
 internal static class WaitMany

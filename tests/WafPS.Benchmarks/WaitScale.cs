@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WafPS.Benchmarks;
 
-/// <summary>From ten jobs to ten thousand: what a look costs, and how much memory it takes in all.</summary>
+/// <summary>The cost of a poll, and the memory of a wait, with ten to ten thousand jobs.</summary>
 internal static class WaitScale
 {
     private const int PollCount = 5;
@@ -50,7 +50,7 @@ internal static class WaitScale
             Figure.Of("wait-scale", $"{Count(most)} jobs: memory of the first wait of a process that has read one job", memory, 150, " MiB", $"At most {inAll:0} MiB, engine and all."),
         ];
 
-        // CPU of a look in microseconds.
+        // CPU of a poll in microseconds.
         async Task<double> MeasureAsync(int jobs)
         {
             int waits = Math.Max(1, 300 / jobs);

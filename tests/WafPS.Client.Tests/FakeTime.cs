@@ -15,7 +15,7 @@ internal static class FakeTime
             time.Advance(tick);
             if (ticks % 50 == 0)
             {
-                // What a cancellation ends goes on in the thread pool, which is to have its turn before hours have passed.
+                // Cancelled work continues in the thread pool. It has to run before the clock moves by hours.
                 await Task.Yield();
             }
         }

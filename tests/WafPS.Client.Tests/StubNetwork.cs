@@ -9,7 +9,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests;
 
-/// <summary>A network that answers as it is told, on a clock that moves as it is told.</summary>
+/// <summary>A network whose responses the test determines, on a clock that the test moves.</summary>
 internal sealed class StubNetwork : HttpMessageHandler
 {
     public const string JobId = "f67a449d22634193a7edd4edb5b29ee5";

@@ -18,7 +18,7 @@ internal static class GalleryPackage
             ProjectUrl = manifest.ProjectUri,
             LicenseUrl = manifest.LicenseUri,
             IconUrl = manifest.IconUri,
-            // The first moment that a zip file can tell.
+            // The earliest time that a zip file can contain.
             DeterministicTimestamp = "1980-01-01T00:00:00Z",
         };
         builder.Authors.Add(manifest.Author);

@@ -1,4 +1,4 @@
-// Makes the package from the module folder that was built and tested. Nothing is compiled or copied anew here:
+// Makes the package from the module folder that was built and tested. It compiles and copies nothing again:
 // what was tested is what is shipped. Usage: WafPS.Package <module folder> <project.assets.json> <repository> <output folder>
 using System.Security.Cryptography;
 using WafPS.Package;
@@ -32,7 +32,7 @@ try
     Directory.CreateDirectory(output);
     foreach (string older in (string[])[.. Directory.GetFiles(output, manifest.Name + ".*.nupkg"), .. Directory.GetFiles(output, manifest.Name + ".*.cdx.json")])
     {
-        // Nothing is left beside sums that don't name it.
+        // The sums don't contain files of another version.
         File.Delete(older);
     }
 

@@ -19,7 +19,7 @@ internal sealed record ShippedPackage(string Id, string Version, string Sha512, 
 
     public string Purl => $"pkg:nuget/{Id}@{Version}";
 
-    /// <summary>Takes what the restore resolved, and holds each file against the package that it must come from.</summary>
+    /// <summary>Finds the shipped packages in the result of the restore, and compares each file with the package that it must come from.</summary>
     public static IReadOnlyList<ShippedPackage> Find(ModuleFiles module, string assetsFile)
     {
         LockFile assets = File.Exists(assetsFile) ? new LockFileFormat().Read(assetsFile) : throw new PackagingFault($"{assetsFile} isn't there. Build first.");

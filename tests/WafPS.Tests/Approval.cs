@@ -4,8 +4,8 @@ using RealShell;
 namespace WafPS.Tests;
 
 /// <summary>
-/// Pictures of a screen as text, in <c>Approved/</c>. One that differs fails its test and is put beside it as
-/// <c>.received.txt</c>: look at it, and if it is as it should be, rename it.
+/// Screens as text, in <c>Approved/</c>. If a screen differs, its test fails and writes it to <c>.received.txt</c> in the same folder.
+/// Check this file, and rename it if it is right.
 /// </summary>
 internal static partial class Approval
 {

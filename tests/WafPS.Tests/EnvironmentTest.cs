@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace WafPS.Tests;
 
-/// <summary>With environment variables of the process's own, and the id of a job in <c>$id</c>.</summary>
+/// <summary>Tests with environment variables of the process, and the ID of a job in <c>$id</c>.</summary>
 public abstract class EnvironmentTest : WafTest
 {
     protected ProcessEnvironment ProcessVariables { get; } = new();
@@ -11,7 +11,7 @@ public abstract class EnvironmentTest : WafTest
 
     protected override void CleanUp() => ProcessVariables.Dispose();
 
-    /// <summary>A call with these settings is refused as a whole, and nothing is sent.</summary>
+    /// <summary>A call with these settings is an error, and nothing is sent.</summary>
     protected ErrorRecord IsRejected(string errorId, ErrorCategory category, string parameters = "")
     {
         Result result = Session.Run($"try {{ $id, $id | Get-WafAsyncJob {parameters} }} catch {{ $_ }}").WithoutErrors();

@@ -45,7 +45,7 @@ public sealed class Session : IDisposable
         return Run(shell);
     }
 
-    /// <summary>Runs a script and stops it, as Ctrl+C does, when told.</summary>
+    /// <summary>Runs a script and stops it on request, as Ctrl+C does.</summary>
     public async Task<Result> RunAndStopAsync(string script, Func<Task> untilStop)
     {
         using PowerShell shell = PowerShell.Create(Runspace).AddScript(script);

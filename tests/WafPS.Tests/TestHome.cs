@@ -18,7 +18,7 @@ public sealed class TestHome : IDisposable
 
     public TestHome() => Environment.SetEnvironmentVariable(s_variable, _folder.FullName);
 
-    /// <summary>Gives a process the home of whoever runs the tests, for its package folder.</summary>
+    /// <summary>Gives a process the home of the user who runs the tests, because it contains the package folder.</summary>
     public static void Restore(IDictionary<string, string?> environment) => environment[s_variable] = s_original;
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -36,7 +36,7 @@ public abstract class WafTest : IAsyncLifetime
     {
     }
 
-    /// <summary>Reads jobs that answer like this, and returns all that came of it.</summary>
+    /// <summary>Reads jobs with these responses, and returns the result.</summary>
     protected Result Get(params Fault?[] responses)
     {
         Session.Set("ids", responses.Select(response => AddJob(response).Id).ToArray());

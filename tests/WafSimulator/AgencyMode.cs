@@ -1,6 +1,6 @@
 namespace WafSimulator;
 
-/// <summary>How a metadata service answers.</summary>
+/// <summary>How a metadata service responds.</summary>
 public enum AgencyMode
 {
     /// <summary>No agency is assigned to the server.</summary>
@@ -12,6 +12,6 @@ public enum AgencyMode
     /// <summary>It knows no tokens.</summary>
     Plain,
 
-    /// <summary>It never answers.</summary>
+    /// <summary>It never responds.</summary>
     Hang,
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace WafSimulator;
 
-/// <summary>An answer in the place of a job's state.</summary>
+/// <summary>A response that replaces a job's state.</summary>
 public delegate Task Fault(HttpContext context);
 
 /// <summary>The ways in which a service, its gateway and the network between can fail.</summary>
@@ -49,7 +49,7 @@ public static class Faults
         return Task.CompletedTask;
     };
 
-    /// <summary>The connection is reset before an answer.</summary>
+    /// <summary>The connection is reset before a response.</summary>
     public static Fault Reset => context =>
     {
         context.Abort();
@@ -76,7 +76,7 @@ public static class Faults
         details = new[] { new { error_code = "PAP5.0028", error_msg = "implicit deny" } },
     });
 
-    /// <summary>No answer, until the caller gives up.</summary>
+    /// <summary>No response until the caller gives up.</summary>
     public static Fault Hang => context => UntilAborted(context);
 
     /// <summary>Headers at once, and then nothing.</summary>
@@ -88,7 +88,7 @@ public static class Faults
         await UntilAborted(context);
     };
 
-    /// <summary>The answer comes once the gate is open.</summary>
+    /// <summary>The response comes once the gate is open.</summary>
     public static Fault After(Task gate) => async context =>
     {
         await gate;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace WafSimulator;
 
-/// <summary>What is checked before a job is looked up: the API, the caller, the rate, and the parameters.</summary>
+/// <summary>The checks before a job is looked up: the API, the caller, the rate, and the parameters.</summary>
 internal sealed class Gateway(SimulatedAccount account, TimeProvider time)
 {
     private readonly SignatureCheck _signatures = new(account, time);

@@ -63,7 +63,7 @@ internal sealed class IdentityService(SimulatedAccount account, Gateway gateway,
         });
     }
 
-    // Null where it is right. A user who is locked isn't told whether the password was.
+    // Null if it is right. A locked user doesn't learn whether the password was right.
     private string? CheckPassword(LoginRequest login)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WafSimulator;
 
-/// <summary>What a user sends to log in. Not a record: it holds a password, and a record would print it.</summary>
+/// <summary>The login request of a user. Not a record, because it contains a password and a record would print it.</summary>
 internal sealed class LoginRequest
 {
     public required string UserName { get; init; }

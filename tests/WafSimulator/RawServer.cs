@@ -4,7 +4,7 @@ using System.Text;
 
 namespace WafSimulator;
 
-/// <summary>A server that answers every request with these bytes, HTTP or not.</summary>
+/// <summary>A server that responds to every request with these bytes, HTTP or not.</summary>
 public sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

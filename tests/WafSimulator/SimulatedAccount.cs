@@ -37,7 +37,7 @@ public sealed class SimulatedAccount
 
     public string DomainName { get; init; } = "example-account";
 
-    /// <summary>The account's id, as its projects name it.</summary>
+    /// <summary>The account's ID, which its projects contain.</summary>
     public string DomainId { get; init; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The account's projects; the main one of a region has the region's name.</summary>

@@ -7,12 +7,12 @@ public sealed class SimulatedAgency
 
     internal SimulatedAgency(SimulatedAccount account) => _account = account;
 
-    /// <summary>How it answers.</summary>
+    /// <summary>How it responds.</summary>
     public AgencyMode Mode { get; set; }
 
-    /// <summary>How long the key lives that it hands out.</summary>
+    /// <summary>The lifetime of the keys that it issues.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>It hands out a new key; the old one is no good any more. See <see cref="SimulatedAccount.RefreshTemporaryKey"/>.</summary>
+    /// <summary>Issues a new key and invalidates the old one. See <see cref="SimulatedAccount.RefreshTemporaryKey"/>.</summary>
     public void Refresh() => _account.RefreshTemporaryKey();
 }

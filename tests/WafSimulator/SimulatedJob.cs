@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace WafSimulator;
 
-/// <summary>A job with a life of its own: it runs for a while, tells its messages at even intervals, and ends.</summary>
+/// <summary>A simulated job: it runs for a while, shows its messages at even intervals, and ends.</summary>
 public sealed class SimulatedJob
 {
     private readonly ConcurrentQueue<Fault?> _faults = new();
@@ -16,16 +16,16 @@ public sealed class SimulatedJob
     /// <summary>How long it runs; zero for a job that has ended already.</summary>
     public TimeSpan Lifetime { get; init; }
 
-    /// <summary>It ends at this look instead; zero for a job that keeps to its time.</summary>
+    /// <summary>It ends at this poll instead. Zero for a job that ends after its lifetime.</summary>
     public int PollCount { get; init; }
 
     /// <summary>The status it ends with.</summary>
     public string Outcome { get; init; } = "SUCCESS";
 
-    /// <summary>In order; the last one is told once the job has ended.</summary>
+    /// <summary>In order. The job shows the last one after its end.</summary>
     public IReadOnlyList<string> Messages { get; init; } = ["Working", "Done"];
 
-    /// <summary>The answer to all requests that no <see cref="Then"/> is left for. Null: the job's state.</summary>
+    /// <summary>The response to all requests for which no <see cref="Then"/> is left. Null: the job's state.</summary>
     public Fault? Always { get; set; }
 
     /// <summary>How many requests for it have arrived.</summary>
@@ -34,7 +34,7 @@ public sealed class SimulatedJob
     /// <summary>Path and query of the last request for it. Null before the first.</summary>
     public string? LastTarget { get; private set; }
 
-    /// <summary>Answers the next request like this, and the one after it like the next in line.</summary>
+    /// <summary>Sets the response to the next request, and those to the requests after it.</summary>
     /// <param name="faults">Null for the job's state.</param>
     public SimulatedJob Then(params Fault?[] faults)
     {

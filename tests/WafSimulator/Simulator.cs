@@ -18,7 +18,7 @@ namespace WafSimulator;
 /// <summary>
 /// Huawei Cloud WAF's ConfirmAsyncJob and the API gateway before it, on loopback, over real sockets; and, at the same address,
 /// what WafPS needs of IAM, STS and the metadata service of a server.
-/// Start here: <see cref="StartAsync"/>, <see cref="AddJob"/>, then look at <see cref="Requests"/>.
+/// Start here: <see cref="StartAsync"/>, <see cref="AddJob"/>, then check <see cref="Requests"/>.
 /// </summary>
 public sealed class Simulator : IAsyncDisposable
 {
@@ -76,7 +76,7 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>Where it listens with a certificate that nobody trusts.</summary>
     public Uri Https { get; private set; } = null!;
 
-    /// <summary>How long every answer takes.</summary>
+    /// <summary>The time that every response takes.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>So many requests in each window of time, and 429 for those beyond. Null: no limit.</summary>
@@ -86,7 +86,7 @@ public sealed class Simulator : IAsyncDisposable
         set => _gateway.Limit = value;
     }
 
-    /// <summary>What IAM answers instead. Null: what it should.</summary>
+    /// <summary>The response of IAM instead of the usual one. Null: the usual one.</summary>
     public Fault? Identity { get; set; }
 
     /// <summary>How many requests IAM got.</summary>
@@ -95,13 +95,13 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>All that arrived, in order.</summary>
     public IReadOnlyCollection<RecordedRequest> Requests => _requests;
 
-    /// <summary>Requests that arrived and are not answered yet.</summary>
+    /// <summary>Requests that have arrived and have no response yet.</summary>
     public int InFlight => _inFlight;
 
     /// <summary>The most requests that were ever in flight together.</summary>
     public int MaxInFlight { get; private set; }
 
-    /// <summary>Told of each answered request.</summary>
+    /// <summary>Raised for each request that has a response.</summary>
     public event Action<RecordedRequest>? ReceiveHeaders;
 
     private int _inFlight;
@@ -111,7 +111,7 @@ public sealed class Simulator : IAsyncDisposable
     /// <param name="certificate">For https. Default: a self-signed one for localhost.</param>
     /// <param name="httpPort">Zero: any that is free.</param>
     /// <param name="httpsPort">Zero: any that is free.</param>
-    /// <param name="keepsRequests">Whether <see cref="Requests"/> holds what arrived.</param>
+    /// <param name="keepsRequests">Whether <see cref="Requests"/> contains the requests that arrived.</param>
     public static async Task<Simulator> StartAsync(
         TimeProvider? time = null, SimulatedAccount? account = null, X509Certificate2? certificate = null, int httpPort = 0, int httpsPort = 0, bool keepsRequests = true)
     {
@@ -128,7 +128,7 @@ public sealed class Simulator : IAsyncDisposable
 
     /// <param name="lifetime">Zero: it has ended already.</param>
     /// <param name="outcome">The status it ends with.</param>
-    /// <param name="messages">Told at even intervals; the last one once it has ended.</param>
+    /// <param name="messages">The job shows them at even intervals, and the last one after its end.</param>
     public SimulatedJob AddJob(TimeSpan lifetime = default, string outcome = "SUCCESS", params string[] messages) => Add(new()
     {
         Id = NewId(),
@@ -141,7 +141,7 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>Makes an encoded message that STS decodes to this JSON.</summary>
     public static string Encode(string json) => TokenService.Encode(json);
 
-    /// <summary>A job that ends when it has been looked at so many times.</summary>
+    /// <summary>Adds a job that ends after this number of polls.</summary>
     public SimulatedJob AddJobOfPolls(int polls) => Add(new() { Id = NewId(), Start = _time.GetUtcNow(), PollCount = polls });
 
     public async ValueTask DisposeAsync()
@@ -153,7 +153,7 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>A job of which each detail is given.</summary>
     public SimulatedJob Add(SimulatedJob job) => _jobs[job.Id] = job;
 
-    /// <returns>Null where there is no job of that id.</returns>
+    /// <returns>Null if there is no job with this ID.</returns>
     public SimulatedJob? FindJob(string? id) => id is null ? null : _jobs.GetValueOrDefault(id);
 
     private static string NewId() => Guid.NewGuid().ToString("N");

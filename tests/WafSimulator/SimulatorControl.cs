@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 namespace WafSimulator;
 
 /// <summary>
-/// What the real service doesn't have. <c>POST /simulator/jobs?lifetime=5&amp;outcome=FAILED&amp;message=…&amp;message=…</c> starts a job and
-/// answers as the operations do that start real ones; with <c>count=1000&amp;polls=5</c> it starts many that end at the fifth look.
+/// Functions that the real service doesn't have. <c>POST /simulator/jobs?lifetime=5&amp;outcome=FAILED&amp;message=…&amp;message=…</c> starts a job and
+/// responds like the real operations; with <c>count=1000&amp;polls=5</c> it starts many that end at the fifth poll.
 /// With <c>fault=429&amp;fault=503</c> its first responses are these: 429, 403 (with an encoded message), any other status, or <c>hang</c>.
-/// <c>GET /simulator/jobs?id=…</c> shows how many requests for a job arrived, and the target of the last one.
+/// <c>GET /simulator/jobs?id=…</c> shows the number of requests for a job, and the target of the last one.
 /// <c>POST /simulator/identity?hang=true</c> makes IAM hang, and <c>hang=false</c> ends that.
 /// <c>GET /simulator/account</c> shows account, keys, tokens and requests in flight; <c>POST /simulator/latency?seconds=3600</c> makes it hang.
-/// <c>POST /simulator/agency?mode=Token</c> says how the metadata service answers (see <see cref="AgencyMode"/>); with <c>renew=true</c> its key is a new one.
+/// <c>POST /simulator/agency?mode=Token</c> sets how the metadata service responds (see <see cref="AgencyMode"/>); with <c>renew=true</c> its key is a new one.
 /// </summary>
 internal static class SimulatorControl
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace WafSimulator;
 
 /// <summary>
-/// A key that is good only together with its security token. It is replaced whole, so that nobody sees halves of two; and it is
-/// no record, because a record would print its secrets.
+/// A key that is valid only together with its security token. Both are replaced together. It is no record, because
+/// a record would print its secrets.
 /// </summary>
 internal sealed class TemporaryKey(string accessKey, string secretKey, string securityToken)
 {

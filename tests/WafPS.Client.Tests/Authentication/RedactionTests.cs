@@ -97,7 +97,7 @@ public class RedactionTests
     [Fact]
     public void A_secret_with_an_HTML_encoded_apostrophe_is_redacted() => Assert.Equal("bad: ***.", new Secret("it's").RedactFrom("bad: it&apos;s."));
 
-    // Not as data of a test: an attribute can't hold half a character.
+    // Not as data of a test, because an attribute can't contain half a character.
     [Fact]
     public void A_secret_that_ends_in_half_a_surrogate_pair_is_redacted() => Assert.Equal("bad: ***.", new Secret("a\ud83d").RedactFrom("bad: a\ud83d."));
 

@@ -7,7 +7,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Authentication;
 
-/// <summary>The signature beside one that is written from the vendor's description alone, without any of the signer's shortcuts.</summary>
+/// <summary>Compares the signature with one that is written from the vendor's description alone, without the signer's shortcuts.</summary>
 public class SigningProperties
 {
     private static readonly Gen<string> s_part = Gen.OneOf(Gen.String[Gen.Char.AlphaNumeric, 0, 12], Gen.String[0, 6], Gen.OneOf("a b", "ä", "%2F", "+", "~._-", "=", "a=b", "名"));

@@ -5,7 +5,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Http;
 
-/// <summary>What is made of an attempt that breaks off, and of the headers of an answer.</summary>
+/// <summary>Attempts that break off, and the headers of responses.</summary>
 public class HttpTransportTests
 {
     public static TheoryData<string> Breaks => ["I/O", "torn down", "cancelled"];

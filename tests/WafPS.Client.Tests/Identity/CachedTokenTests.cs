@@ -6,7 +6,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Identity;
 
-/// <summary>What is obtained with a credential: from when to when it serves, and whom.</summary>
+/// <summary>An acquired token: from when and until when it is used, and by which credentials.</summary>
 public class CachedTokenTests
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(100);

@@ -10,7 +10,7 @@ public class MetadataClientTests
 {
     private const string NoAgency = """{"error":{"code":401,"message":"Please configure Cloud Service Agency first."}}""";
 
-    // Of its own, since what was obtained serves the whole process.
+    // An endpoint of its own, because the process shares acquired keys.
     private readonly Uri _endpoint = new($"http://{Guid.NewGuid():N}.example.com");
     private Func<HttpResponseMessage> _token = () => StubNetwork.Body(200, " the-metadata-token\n");
     private Func<HttpResponseMessage> _key = () => Key();
@@ -38,7 +38,7 @@ public class MetadataClientTests
         Assert.Equal(new DateTimeOffset(2020, 1, 8, 3, 50, 7, 574, TimeSpan.Zero), expiresAt);
     }
 
-    // A machine that is at universal time itself doesn't tell the difference.
+    // A machine in the UTC zone doesn't show the difference.
     [Theory]
     [InlineData("2020-01-08T03:50:07.574000", 3)]
     [InlineData("2020-01-08T03:50:07.574000+08:00", -5)]

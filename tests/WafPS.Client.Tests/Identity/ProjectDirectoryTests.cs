@@ -5,12 +5,12 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Identity;
 
-/// <summary>Which project belongs to a region: asked of IAM once for each credential, and only a clear answer is kept.</summary>
+/// <summary>The project of a region: IAM is queried once for each credential, and only an unambiguous response is kept.</summary>
 public class ProjectDirectoryTests
 {
     private const string One = """{"projects":[{"id":"p0","name":"cn-north-4_sub"},{"id":"p1","name":"cn-north-4"}]}""";
 
-    // Of their own, since what was found serves the whole process.
+    // A token and an endpoint of its own, because the process shares projects that it has looked up.
     private readonly UserToken _token = NewToken();
     private readonly Uri _iam = new($"https://{Guid.NewGuid():N}.example.com");
     private string _body = One;

@@ -9,7 +9,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Identity;
 
-/// <summary>A token for a password: obtained once, renewed before it expires, and asked for again when the service doesn't take it any more.</summary>
+/// <summary>A token for a password: acquired once, refreshed before it expires, and acquired again when the service rejects it.</summary>
 public class RefreshingCredentialTests
 {
     private readonly List<string> _tokens = [];
@@ -24,7 +24,7 @@ public class RefreshingCredentialTests
     public RefreshingCredentialTests()
     {
         _network = StubNetwork.Doing((request, _, _) => Task.FromResult(request.Method == HttpMethod.Post ? Login() : Poll(request)));
-        // Of its own, since what was obtained serves the whole process.
+        // A user of its own, because the process shares acquired tokens.
         _user = Guid.NewGuid().ToString("N");
         _password = NewPassword();
     }

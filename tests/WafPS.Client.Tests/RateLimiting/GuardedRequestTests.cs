@@ -7,7 +7,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.RateLimiting;
 
-/// <summary>Which requests a rejected credential holds back: those of this process with the same secret to the same endpoint, and no others.</summary>
+/// <summary>A rejected credential blocks the requests of this process with the same secret to the same endpoint, and no others.</summary>
 public class GuardedRequestTests
 {
     private readonly StubNetwork _network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));

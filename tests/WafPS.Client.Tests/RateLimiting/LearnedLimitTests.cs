@@ -2,7 +2,7 @@ using WafPS.Client.RateLimiting;
 
 namespace WafPS.Client.Tests.RateLimiting;
 
-/// <summary>What a budget makes of answers that say «too many».</summary>
+/// <summary>The rate limits that a limiter learns from throttled responses.</summary>
 public class LearnedLimitTests : RateLimiterTest
 {
     [Theory]

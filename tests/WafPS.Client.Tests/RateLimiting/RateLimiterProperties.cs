@@ -7,7 +7,7 @@ using WafPS.Client.Waiting;
 
 namespace WafPS.Client.Tests.RateLimiting;
 
-/// <summary>What holds for any limit, any gaps and any deadline.</summary>
+/// <summary>Properties of any limit, any poll intervals and any deadline.</summary>
 public class RateLimiterProperties : WaiterTest
 {
     private static readonly RequestTarget s_target = new(CloudService.Waf, new Uri("https://waf.example.com"), "550e8400e29b41d4a716446655440000");

@@ -6,7 +6,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Responses;
 
-/// <summary>What holds for whatever a network may bring.</summary>
+/// <summary>Properties of the readers for any bytes from the network.</summary>
 public class ReadingProperties
 {
     private static readonly Gen<string> s_text = Gen.OneOf(

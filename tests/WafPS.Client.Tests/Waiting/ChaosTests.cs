@@ -10,7 +10,7 @@ using WafPS.Client.Waiting;
 namespace WafPS.Client.Tests.Waiting;
 
 /// <summary>
-/// Hundreds of jobs over real sockets on a bad day: a fifth of all answers faulty, a limit that nobody announced, and a token that
+/// Hundreds of jobs over real sockets on a bad day: a fifth of all responses faulty, a limit that nobody announced, and a token that
 /// is taken back twice. Two seeds with 500 jobs and 12 requests a second; where the environment variable WAFPS_LONG is set, twenty
 /// with 2,000 and 50. That is the same crowd of jobs before each request, and with fewer of them the clock can run faster.
 /// </summary>
@@ -21,7 +21,7 @@ public sealed class ChaosTests
     private static readonly bool s_isLong = Environment.GetEnvironmentVariable("WAFPS_LONG") is not null;
     private static readonly (int Seeds, int Jobs, int PerSecond, int Speed) s_size = s_isLong ? (20, 2000, 50, 20) : (2, 500, 12, 40);
 
-    // Each of these is a look without news, and none of them is an end.
+    // Each of these is a failed poll, and none of them ends a wait.
     private static readonly Fault[] s_faults =
     [
         Faults.Reset, Faults.HalfABody, Faults.Html(502), Faults.Html(200), Faults.Body(200, ""), Faults.Body(200, "null"), Faults.Body(204, ""),
@@ -36,14 +36,14 @@ public sealed class ChaosTests
     [MemberData(nameof(Seeds))]
     public async Task Every_job_ends_correctly_with_few_extra_requests_despite_faults_throttling_and_revoked_tokens(int seed)
     {
-        // The better of two: on a busy machine a clock that runs so fast leaves less time for looks.
+        // The better of two, because a busy machine has less time for polls on such a fast clock.
         int good = Math.Max(await RunAsync(seed, faulty: 0), await RunAsync(seed, faulty: 0));
         int bad = await RunAsync(seed, Faulty);
         TestContext.Current.TestOutputHelper!.WriteLine($"{bad} requests beside {good}: {(double)bad / good:0.00} times.");
         Assert.True(bad <= 1.35 * good, $"{bad} requests beside {good}: {(double)bad / good:0.00} times.");
     }
 
-    /// <returns>How many requests were answered, those apart that were over the limit.</returns>
+    /// <returns>How many requests got a response, without those over the limit.</returns>
     private static async Task<int> RunAsync(int seed, double faulty)
     {
         Random random = new(seed);

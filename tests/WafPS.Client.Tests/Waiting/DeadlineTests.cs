@@ -95,7 +95,7 @@ public class DeadlineTests : WaiterTest
         RefreshingClient client = Refreshing(network.Client(perSecond: 200), _ => Task.FromResult<Credential?>(null));
         Task<WaitResult>[] waits = [.. Enumerable.Range(0, 400).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))];
         Assert.All(await network.UntilEndAsync(Task.WhenAll(waits), s_tick), wait => Assert.Equal(WaitOutcome.TimedOut, wait.Outcome));
-        // 400 looks at 200 a second take 2 s.
+        // 400 polls at 200 a second take 2 s.
         Assert.All(last.Values, at => Assert.InRange(at, TimeSpan.FromSeconds(30 - 2 - 1.1), TimeSpan.FromSeconds(30)));
     }
 
@@ -118,7 +118,7 @@ public class DeadlineTests : WaiterTest
             }
         })];
         await network.Time.UntilEndAsync(Task.WhenAll(waits), s_tick);
-        // One request a second: who isn't looked at in the last second is waited for to the end of it all the same.
+        // One request a second: a job that isn't polled in the last second is pending until the end of it.
         Assert.InRange(given.Count, 1, 19);
         Assert.All(given, at => Assert.True(at > TimeSpan.FromSeconds(58.5), $"{at}"));
     }

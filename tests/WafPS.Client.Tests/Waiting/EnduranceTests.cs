@@ -72,7 +72,7 @@ public class EnduranceTests
         Task<WaitResult>[] waits = [.. lives.Keys.Select(id => waiter.WaitAsync(client, id, (_, _, _) => { }))];
         WaitResult[] ends = await network.UntilEndAsync(Task.WhenAll(waits), s_tick);
         Assert.All(ends, end => Assert.Equal((WaitOutcome.Ended, lives[end.State.JobId].Outcome), (end.Outcome, end.State.Job!.Status)));
-        // A gap of eight seconds or so at a job's end; an attempt that hangs takes half a minute, and that is one look in 25.
+        // The interval at a job's end is about eight seconds. One poll in 25 hangs, for half a minute.
         Assert.InRange(ends.Average(end => (end.State.Elapsed - lives[end.State.JobId].End).TotalSeconds), 1, 12);
 
         return (network.Sent.Count, throttled);

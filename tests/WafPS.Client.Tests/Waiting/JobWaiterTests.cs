@@ -161,7 +161,7 @@ public class JobWaiterTests : WaiterTest
         RefreshingClient client = Refreshing(network.Client(), _ => Task.FromResult<Credential?>(null));
         WaitResult[] ends = await network.UntilEndAsync(
             Task.WhenAll(Enumerable.Range(0, 10).Select(i => waiter.WaitAsync(client, $"{i:d32}", (_, _, _) => { }))), s_tick);
-        // Three refusals of a key in a row are enough.
+        // Three rejections of a key in a row block it.
         Assert.Equal((3, 3), (network.Sent.Count, ends.Sum(end => end.State.PollCount)));
         Assert.All(ends, end => Assert.Equal((WaitOutcome.Failed, true), (end.Outcome, end.State.Failure!.IsRejection)));
         Assert.Equal(7, ends.Count(end => end.State.Failure!.Kind == ErrorKind.CredentialBlocked));

@@ -36,7 +36,7 @@ public class PollScheduleTests
     [Fact]
     public void The_schedule_shows_the_reason_for_each_poll_interval()
     {
-        // Gaps of 1, 3, 5 and then 6 seconds.
+        // Intervals of 1, 3, 5 and then 6 seconds.
         PollSchedule schedule = Schedule(1, 6);
         Assert.Equal(
             [WaitReason.Growing, WaitReason.Growing, WaitReason.Growing, WaitReason.MaxInterval, WaitReason.MaxInterval], Enumerable.Range(1, 5).Select(schedule.ReasonFor));
@@ -72,8 +72,8 @@ public class PollScheduleTests
         Assert.Equal(12, schedule.Next(1, TimeSpan.FromSeconds(31)));
     }
 
-    // A request costs as much as 0.25 s of lag. The best fixed gap for a job of length T is then sqrt(2cT), at a cost of as much;
-    // where in the gap between two looks the job ends is averaged over.
+    // A request costs as much as 0.25 s of lag. The best fixed interval for a job of length T is then sqrt(2cT), which is also its cost.
+    // The cost is the average over the possible times of the job's end between two polls.
     [Fact]
     public void The_cost_of_polling_is_near_the_best_fixed_interval_for_jobs_of_any_length()
     {
@@ -86,7 +86,7 @@ public class PollScheduleTests
             Assert.True(ratio <= 1.6, $"{ratio:0.000} times the best at {At(place):0.0} s.");
         }
 
-        // The time between two looks, by how far it is from the one to the other.
+        // The time of a poll. A place between two whole numbers is a time between two polls.
         double At(double place) => place <= 30 ? 0.25 * place * place : 225 + 15 * (place - 30);
 
         double Cost(double end)

@@ -4,7 +4,7 @@ using WafPS.Client.Waiting;
 
 namespace WafPS.Client.Tests.Waiting;
 
-/// <summary>The settings are read again once for all jobs that were refused at the time.</summary>
+/// <summary>The settings are read again once for all jobs that are rejected at the time.</summary>
 public class RefreshingClientTests : WaiterTest
 {
     private readonly WafClient _old = StubNetwork.Responding(() => StubNetwork.Job()).Client(StubNetwork.Connection() with { Credential = Token("old") });

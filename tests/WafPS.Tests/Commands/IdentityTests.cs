@@ -6,7 +6,7 @@ using WafSimulator;
 
 namespace WafPS.Tests.Commands;
 
-/// <summary>Credentials that have to be obtained, and projects that have to be looked up.</summary>
+/// <summary>Credentials that have to be acquired, and projects that have to be looked up.</summary>
 public sealed class IdentityTests : IdentityTest
 {
     [Fact]

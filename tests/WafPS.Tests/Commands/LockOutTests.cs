@@ -94,7 +94,7 @@ public sealed class LockOutTests : IdentityTest
         Assert.Equal(3, Waf.Requests.Count);
         IsGetError(result.Errors[^1], "CredentialBlocked", ErrorCategory.AuthenticationError);
         Assert.Contains("$WafUser", result.Errors[^1].ToString(), StringComparison.Ordinal);
-        // A user is locked as a whole: another region is no other user.
+        // IAM locks the user for all regions.
         Assert.StartsWith("CredentialBlocked,", Session.Run("Get-WafAsyncJob $ids[0] -Region cn-north-1").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         LogIn();
         Session.Run(Loop).WithoutErrors();

@@ -5,12 +5,12 @@ namespace WafPS.Tests.Errors;
 
 /// <summary>One way to fail, and what comes of it.</summary>
 /// <param name="Name">As the page on reliability has it.</param>
-/// <param name="Response">Of a simulated service, to all requests. Null where it answers as it should, or where <paramref name="Server"/> or <paramref name="Endpoint"/> stands in its place.</param>
-/// <param name="First">The answer to the first request, in the place of <paramref name="Response"/>.</param>
+/// <param name="Response">Of a simulated service, to all requests. Null if it has no fault, or if <paramref name="Server"/> or <paramref name="Endpoint"/> replaces it.</param>
+/// <param name="First">The response to the first request, instead of <paramref name="Response"/>.</param>
 /// <param name="LogsIn">With a token that a login gave and that was good until then, in the place of a key.</param>
 /// <param name="Server">In the place of the service.</param>
 /// <param name="Endpoint">In the place of its address.</param>
-/// <param name="ErrorId">What <c>Get-WafAsyncJob</c> says. Null where it reads the job all the same.</param>
+/// <param name="ErrorId">The error of <c>Get-WafAsyncJob</c>. Null if it reads the job.</param>
 /// <param name="Category">Of that error.</param>
 /// <param name="Attempts">How many requests it makes.</param>
 /// <param name="Wait">What <c>Wait-WafAsyncJob</c> does.</param>

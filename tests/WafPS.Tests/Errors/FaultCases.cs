@@ -5,7 +5,7 @@ using WafSimulator;
 
 namespace WafPS.Tests.Errors;
 
-/// <summary>All the ways to fail. <c>docs/reliability.md</c> shows this table, and a test holds it against it.</summary>
+/// <summary>All faults. <c>docs/reliability.md</c> shows this table, and a test compares both.</summary>
 internal static class FaultCases
 {
     private const string Job = """{"status":"SUCCESS","message":"Done"}""";

@@ -7,7 +7,7 @@ namespace WafPS.Tests.Errors;
 /// <summary>Every fault, all at once, in one call: each has the outcome, the error and the number of requests that the table says.</summary>
 public sealed class FaultMatrixTests : WafTest
 {
-    // Three refusals in a row end the sending of a key, so these are alone.
+    // Three rejections in a row block a key, so these run apart from the others.
     private static readonly FaultCase[] s_rejected = [.. FaultCases.All.Where(fault => fault.Category == ErrorCategory.AuthenticationError)];
     private static readonly FaultCase[] s_loggedIn = [.. FaultCases.All.Where(fault => fault.LogsIn)];
     private static readonly IEnumerable<FaultCase> s_others = FaultCases.All.Except(s_rejected).Except(s_loggedIn);
@@ -46,7 +46,7 @@ public sealed class FaultMatrixTests : WafTest
                     break;
                 case FaultWait.WaitsOn:
                     Assert.Equal("WaitTimedOut", result.ErrorId);
-                    // The first, growing gaps, the last before the deadline; a pause that the service asked for is kept.
+                    // The first poll, growing intervals, and the last poll before the deadline. A pause that the service requires is kept.
                     Assert.True(result.Requests is null or > 1 || fault.Name.Contains("absurd", StringComparison.Ordinal), $"{result.Requests} requests");
                     break;
                 default:

@@ -5,7 +5,7 @@ using WafSimulator;
 
 namespace WafPS.Tests.Errors;
 
-/// <summary>What goes wrong on the way is a clear error for that id, and the other ids are unharmed.</summary>
+/// <summary>A fault is a clear error for one job ID, and doesn't affect the other ones.</summary>
 public sealed class FaultTests : WafTest
 {
     public static TheoryData<string, Fault, string, ErrorCategory, string> Faulty => new()

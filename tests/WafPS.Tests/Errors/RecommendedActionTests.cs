@@ -39,7 +39,7 @@ public sealed class RecommendedActionTests : WafTest
     [Fact]
     public void The_error_for_a_throttled_request_shows_the_rate_limit()
     {
-        // So far beyond what a read waits for that the answer is the result.
+        // The pause is longer than a read waits for, so that the throttled response is the result.
         ErrorRecord error = Get(Faults.Throttled("limit:10,time:1 day", ("Retry-After", "86400"))).Error;
         Assert.Contains("10 requests in 86400 s", error.ErrorDetails.Message, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using WafSimulator;
 
 namespace WafPS.Tests.Errors;
 
-/// <summary>Nor does a secret that no session variable holds. Not in parallel: where these come from is set for the process.</summary>
+/// <summary>The same for secrets that no session variable contains. Not in parallel, because their sources are set for the process.</summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class SecretSourceTests : SecretTest
 {

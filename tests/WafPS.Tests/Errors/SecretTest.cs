@@ -91,7 +91,7 @@ public abstract class SecretTest : EnvironmentTest
         _ => null,
     };
 
-    // As deep as a user could look, and deeper than ConvertTo-Json and Export-Clixml do unless they are told to.
+    // Deeper than ConvertTo-Json and Export-Clixml go by default.
     protected static string Everything(Result result)
     {
         StringBuilder text = new();

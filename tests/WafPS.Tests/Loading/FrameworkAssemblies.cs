@@ -5,9 +5,8 @@ using Mono.Cecil;
 namespace WafPS.Tests.Loading;
 
 /// <summary>
-/// Finds assemblies as Windows PowerShell 5.1 on .NET Framework 4.7.2 does: what the framework has in at least the wanted
-/// version is the framework's, whoever asks; System.Management.Automation is there already; for the rest the module's own
-/// handler is asked.
+/// Finds assemblies as Windows PowerShell 5.1 on .NET Framework 4.7.2 does. An assembly that the framework has in at least the wanted
+/// version comes from the framework. System.Management.Automation is already loaded. The module's own handler finds the rest.
 /// </summary>
 /// <param name="moduleAssembly">The path of the module's WafPS.dll.</param>
 internal sealed class FrameworkAssemblies(string moduleAssembly) : IDisposable

@@ -4,8 +4,8 @@ using WafSimulator;
 namespace WafPS.Tests.Loading;
 
 /// <summary>
-/// The module's half for Windows PowerShell, run by .NET, which can: its own handler finds its own packages, and its stand-ins for
-/// what .NET Framework lacks do their work. What .NET Framework itself does can't be seen so.
+/// Runs the net472 assemblies of the module on .NET: their handler finds their packages, and their polyfills work. The behavior of
+/// .NET Framework itself isn't tested.
 /// </summary>
 public sealed class FrameworkRunTests : WafTest
 {

@@ -4,10 +4,10 @@ using RealShell;
 
 namespace WafPS.Tests.Loading;
 
-/// <summary>Which floor may use what, read from the assemblies that were laid out.</summary>
+/// <summary>The assemblies that each layer may use, read from the built assemblies.</summary>
 public class LayerTests
 {
-    // All that each floor may use. Another name here is a decision, not an accident.
+    // All assemblies that each layer may use. Another name here has to be a decision.
     private static readonly Dictionary<string, string> s_allowed = new()
     {
         ["deps/WafPS.Client.dll"] =

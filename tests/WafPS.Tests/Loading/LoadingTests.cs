@@ -42,7 +42,7 @@ public sealed class LoadingTests : WafTest
         Assert.Equal(["commands: 0", "SUCCESS", "SUCCESS"], lines);
     }
 
-    // PowerShell tells of one import in a runspace, and of a removal as soon as one of the importers has gone.
+    // PowerShell reports one import in a runspace, and a removal as soon as one of the importers is removed.
     [Fact]
     public async Task Another_module_that_imported_WafPS_can_be_removed_before_the_first_call()
     {

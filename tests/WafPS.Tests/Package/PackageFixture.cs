@@ -44,7 +44,7 @@ public sealed class PackageFixture : IAsyncLifetime
     /// <summary>README's command, with the package put elsewhere, and a module taken from elsewhere where one is named.</summary>
     public static async Task<(int ExitCode, string Output)> PackAsync(string folder, string? module = null)
     {
-        // Nothing that stays behind may hold the output open.
+        // No process that keeps running may keep the output open.
         ProcessStartInfo start = new("dotnet", ["msbuild", "src/WafPS", "-t:Package", $"-p:PackageFolder={folder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-verbosity:quiet"])
         {
             WorkingDirectory = ModuleFolder.Root,

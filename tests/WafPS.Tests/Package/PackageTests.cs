@@ -6,7 +6,7 @@ using RealShell;
 
 namespace WafPS.Tests.Package;
 
-/// <summary>The package: what it holds, and that it is what was built.</summary>
+/// <summary>The package: its contents, and that it contains the built files.</summary>
 [Collection(typeof(OnePackage))]
 public sealed class PackageTests(PackageFixture package)
 {

@@ -68,7 +68,7 @@ public sealed class StopMomentTests : WafTest
 
             ends.Sort();
             TestContext.Current.TestOutputHelper!.WriteLine($"{ends.Count(end => end <= 100)} of {s_moments} stops within 100 ms, the longest {ends[^1]:0} ms: {script}");
-            // How quick it is, is the benchmarks' to say; here, that nothing is waited for: an answer, a gap, a time limit of 30 s.
+            // The benchmarks measure the time of a stop. Here it waits for no response, no poll interval and no timeout of 30 s.
             Assert.True(ends[^1] < 5000, $"The longest stop took {ends[^1]:0} ms, half of them {ends[s_moments / 2]:0} ms or less.");
             Assert.Equal(0, Waf.InFlight);
             // Threads of the pool that have nothing to do go: here after two seconds, by the project's settings.

@@ -51,7 +51,7 @@ public sealed class StopTests : WafTest
 
     private Task RequestsAsync(int count) => UntilAsync(() => Waf.Requests.Count >= count);
 
-    // Ten times as long as an answer takes: work that went on would have sent dozens.
+    // Ten times as long as a response takes. Work that was still running would have sent dozens of requests.
     private async Task NothingMoreIsSentAsync()
     {
         int sent = Waf.Requests.Count;

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace WafPS.Tests.Pipeline;
 
-/// <summary>Work that goes on for ever unless it is cancelled, takes its time to end even then, and says when it has ended.</summary>
+/// <summary>Work that runs until it is cancelled, takes time to end even then, and reports when it has ended.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Bridge")]
 public sealed class TestBridgeCommand : PSCmdlet, IDisposable
 {

@@ -78,7 +78,7 @@ public sealed class AgencyTests : IdentityTest
 
     private void UseAgency(AgencyMode mode)
     {
-        // Another simulator may have had this address, and the process keeps what was obtained there.
+        // Another simulator may have had this address, and the process keeps the key that was acquired there.
         Session.Run("Clear-WafCache").WithoutErrors();
         Waf.Agency.Mode = mode;
         SetMetadata(Waf.Http.AbsoluteUri);

@@ -3,7 +3,7 @@ using WafSimulator;
 
 namespace WafPS.Tests.Settings;
 
-/// <summary>Where a credential comes from: whole, from one place. Not in parallel: environment variables are the process's.</summary>
+/// <summary>All parts of a credential come from one source. Not in parallel, because environment variables are the process's.</summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class CredentialTests : EnvironmentTest
 {

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace WafPS.Tests.Settings;
 
 /// <summary>
-/// Which setting counts, beside a model of ten lines, for random settings in random places. Not in parallel: environment variables
-/// are the process's.
+/// Compares the settings that count with a model of ten lines, for random settings in random sources. Not in parallel, because
+/// environment variables are the process's.
 /// </summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class SettingsModelTests : EnvironmentTest

@@ -3,7 +3,7 @@ using WafSimulator;
 
 namespace WafPS.Tests.Waiting;
 
-/// <summary>What a wait tells while it lasts, and that nothing of it is left when it is over.</summary>
+/// <summary>The reports of a wait while it lasts, and that nothing of them remains afterwards.</summary>
 public sealed class WaitReporterTests : WafTest
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class WaitReporterTests : WafTest
     public void Verbose_output_shows_each_poll_and_the_reason_for_the_next_poll_interval()
     {
         Session.Set("id", Job(60));
-        // The first request of a process takes its time, and the first gap is to be longer.
+        // The first request of a process is slow, and the first interval has to be longer.
         Session.Run("Get-WafAsyncJob $id").WithoutErrors();
         Result result = Session.Run("Wait-WafAsyncJob $id -TimeoutSec 8 -PollIntervalSec 1.6 -MaxPollIntervalSec 2.8 -Verbose");
         Assert.Equal(Waf.Requests.Count - 1, result.Verbose.Count(line => line.StartsWith("GET ", StringComparison.Ordinal)));
