@@ -9,7 +9,7 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests;
 
-/// <summary>A network whose responses the test determines, on a clock that the test moves.</summary>
+/// <summary>A network whose responses and clock a test sets.</summary>
 internal sealed class StubNetwork : HttpMessageHandler
 {
     public const string JobId = "f67a449d22634193a7edd4edb5b29ee5";
@@ -68,17 +68,17 @@ internal sealed class StubNetwork : HttpMessageHandler
     public async Task<AsyncJob> GetJobAsync(ConnectionSettings? connection = null, ClientEvents? events = null, CancellationToken cancellationToken = default)
     {
         ConnectionSettings settings = connection ?? Connection();
-        WafClient client = new(settings, settings.Credential!, Api(events, perSecond: 200));
+        WafClient client = new(settings, settings.Credential!, ApiClient(events, perSecond: 200));
         return await UntilEndAsync(client.GetJobAsync(JobId, cancellationToken), TimeSpan.FromMilliseconds(100));
     }
 
     public WafClient Client(ConnectionSettings? connection = null, int perSecond = 1_000_000)
     {
         ConnectionSettings settings = connection ?? Connection();
-        return new WafClient(settings, settings.Credential!, Api(perSecond: perSecond));
+        return new WafClient(settings, settings.Credential!, ApiClient(perSecond: perSecond));
     }
 
-    public ApiClient Api(ClientEvents? events = null, int perSecond = 1_000_000, int throttleLimit = 10_000)
+    public ApiClient ApiClient(ClientEvents? events = null, int perSecond = 1_000_000, int throttleLimit = 10_000)
     {
         ClientEvents listened = events ?? ClientEvents.None;
         RequestGate gate = new(throttleLimit, perSecond, new SharedRateLimiters(Time), Guards, listened.Waiting);
@@ -94,13 +94,15 @@ internal sealed class StubNetwork : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Sent.Count == 0)
+        int number;
+        lock (Sent)
         {
-            _start = Time.GetUtcNow();
+            number = Sent.Count;
+            _start = number == 0 ? Time.GetUtcNow() : _start;
+            Sent.Add(request);
+            SentAt.Add(Time.GetUtcNow() - _start);
         }
 
-        Sent.Add(request);
-        SentAt.Add(Time.GetUtcNow() - _start);
-        return _response(request, Sent.Count - 1, cancellationToken);
+        return _response(request, number, cancellationToken);
     }
 }

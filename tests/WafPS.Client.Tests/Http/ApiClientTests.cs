@@ -103,7 +103,7 @@ public class ApiClientTests
         StubNetwork network = null!;
         network = StubNetwork.Doing((_, _, _) => Task.FromResult(ExpiredSignature(network, 20)));
         List<TimeSpan> corrections = [];
-        ApiClient service = network.Api(new ClientEvents { ClockCorrected = (_, offset) => corrections.Add(offset) });
+        ApiClient service = network.ApiClient(new ClientEvents { ClockCorrected = (_, offset) => corrections.Add(offset) });
         for (int i = 0; i < 2; i++)
         {
             WafClient client = new(StubNetwork.Connection(), StubNetwork.Connection().Credential!, service);

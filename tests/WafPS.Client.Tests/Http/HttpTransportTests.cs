@@ -69,7 +69,7 @@ public class HttpTransportTests
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, """{"token":{"expires_at":"2026-01-02T00:00:00Z"}}""", ("X-Subject-Token", subject)));
         PasswordCredential password = new(
-            new IamClient(network.Api(), new Uri("https://iam.example.com")),
+            new IamClient(network.ApiClient(), new Uri("https://iam.example.com")),
             new PasswordLogin(Guid.NewGuid().ToString(), new Secret("p"), "domain", new TokenScope(null, "cn-north-4")) { Origin = "$WafLogin" });
         if (!isTaken)
         {
@@ -92,7 +92,7 @@ public class HttpTransportTests
             sent = (request.Content!.Headers.ContentType!.ToString(), request.Headers.ExpectContinue);
             return Task.FromResult(StubNetwork.Body(403, ""));
         });
-        IamClient iam = new(network.Api(), new Uri("https://iam.example.com"));
+        IamClient iam = new(network.ApiClient(), new Uri("https://iam.example.com"));
         await Assert.ThrowsAsync<WafClientException>(() => iam.GetTokenAsync(new PasswordLogin("u", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")), CancellationToken.None));
         Assert.Equal(("application/json", false), sent);
     }
@@ -101,7 +101,7 @@ public class HttpTransportTests
     public async Task A_search_for_projects_has_no_body()
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(200, """{"projects":[{"name":"cn-north-4","id":"p1"}]}"""));
-        IamClient iam = new(network.Api(), new Uri("https://iam.example.com"));
+        IamClient iam = new(network.ApiClient(), new Uri("https://iam.example.com"));
         await iam.FindProjectsAsync("cn-north-4", new UserToken(new Secret("MIItoken")), CancellationToken.None);
         Assert.Null(Assert.Single(network.Sent).Content);
     }

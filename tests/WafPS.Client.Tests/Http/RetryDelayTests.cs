@@ -21,7 +21,7 @@ public class RetryDelayTests
     public async Task The_delay_before_a_retry_doubles_and_has_jitter_of_half_of_it_to_either_side(int number, double seconds)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(500, ""));
-        await ReadAtOnceAsync(network, network.Api(Events), Requests);
+        await ReadAtOnceAsync(network, network.ApiClient(Events), Requests);
         double[] parts = [.. _retries.Where(retry => retry.Number == number).Select(retry => retry.Delay.TotalSeconds / seconds)];
         Assert.Equal(Requests, parts.Length);
         Assert.All(parts, part => Assert.InRange(part, 0.499, 1.501));
@@ -99,10 +99,30 @@ public class RetryDelayTests
     public async Task A_request_that_waits_for_its_retry_does_not_count_against_the_throttle_limit()
     {
         StubNetwork network = StubNetwork.Doing((_, i, _) => Task.FromResult(i == 0 ? StubNetwork.Body(503, "", ("Retry-After", "10")) : StubNetwork.Job()));
-        await ReadAtOnceAsync(network, network.Api(throttleLimit: 1), 2);
+        await ReadAtOnceAsync(network, network.ApiClient(throttleLimit: 1), 2);
         Assert.Equal(3, network.Sent.Count);
         Assert.InRange(network.SentAt[1], TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.InRange(network.SentAt[2], TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task A_request_that_waits_for_its_retry_does_not_delay_another_endpoint_at_a_throttle_limit_of_1(int status)
+    {
+        StubNetwork network = StubNetwork.Doing((request, i, _) => Task.FromResult(
+            i == 0 ? StubNetwork.Body(status, "", ("Retry-After", "10")) : StubNetwork.Job(request.RequestUri!.Host)));
+        using ApiClient api = network.ApiClient(throttleLimit: 1);
+        Task<AsyncJob> retried = Client(api, "https://slow.example.com").GetJobAsync(StubNetwork.JobId, CancellationToken.None);
+        WafClient other = Client(api, "https://other.example.com");
+        for (int i = 0; i < 10; i++)
+        {
+            Task<AsyncJob> read = other.GetJobAsync(StubNetwork.JobId, CancellationToken.None);
+            Assert.Equal("other.example.com", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Status);
+        }
+
+        Assert.False(retried.IsCompleted);
+        Assert.Equal("slow.example.com", (await network.UntilEndAsync(retried, TimeSpan.FromSeconds(1))).Status);
     }
 
     [Fact]
@@ -120,7 +140,7 @@ public class RetryDelayTests
     {
         using CancellationTokenSource stop = new();
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, "", ("Retry-After", "20")));
-        Task<AsyncJob> read = Client(network.Api(Events)).GetJobAsync(StubNetwork.JobId, stop.Token);
+        Task<AsyncJob> read = Client(network.ApiClient(Events)).GetJobAsync(StubNetwork.JobId, stop.Token);
         await Task.WhenAny(read, UntilRetriedAsync());
         await stop.CancelAsync();
         // The clock stands still, so the delay itself doesn't end.
@@ -144,5 +164,5 @@ public class RetryDelayTests
             TimeSpan.FromMilliseconds(100));
     }
 
-    private static WafClient Client(ApiClient api) => new(StubNetwork.Connection(), StubNetwork.Connection().Credential!, api);
+    private static WafClient Client(ApiClient api, params string[] endpoints) => new(StubNetwork.Connection(endpoints), StubNetwork.Connection().Credential!, api);
 }

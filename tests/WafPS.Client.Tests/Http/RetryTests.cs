@@ -151,8 +151,8 @@ public class RetryTests
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(503, ""));
         PasswordLogin login = new("user", new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4"));
-        PasswordCredential password = new(new IamClient(network.Api(), new Uri("https://iam.example.com")), login);
-        WafClient client = new(StubNetwork.Connection(), password, network.Api());
+        PasswordCredential password = new(new IamClient(network.ApiClient(), new Uri("https://iam.example.com")), login);
+        WafClient client = new(StubNetwork.Connection(), password, network.ApiClient());
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
             () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100)));
         Assert.Equal((CloudService.Iam, 4), (failure.Service, network.Sent.Count));

@@ -57,7 +57,7 @@ public class AgencyCredentialTests
 
     private static string Header(HttpRequestMessage request, string name) => request.Headers.GetValues(name).Single();
 
-    private AgencyCredential AgencyCredential(string address) => new(new MetadataClient(_network.Api(), new Uri(address)));
+    private AgencyCredential AgencyCredential(string address) => new(new MetadataClient(_network.ApiClient(), new Uri(address)));
 
     private WafClient Client(AgencyCredential agency) => _network.Client(StubNetwork.Connection() with { Credential = agency });
 

@@ -147,7 +147,7 @@ public class IamClientTests
         return _response();
     });
 
-    private static IamClient Iam(StubNetwork network) => new(network.Api(), new Uri("https://iam.example.com"));
+    private static IamClient Iam(StubNetwork network) => new(network.ApiClient(), new Uri("https://iam.example.com"));
 
     private static PasswordLogin Login(string user, string origin = "") => new(user, new Secret("Passw0rd"), "company", new TokenScope(null, "cn-north-4")) { Origin = origin };
 

@@ -124,7 +124,7 @@ public class MetadataClientTests
     public async Task A_metadata_service_that_does_not_respond_times_out_after_three_seconds(int responded)
     {
         StubNetwork network = StubNetwork.Doing((_, i, cancellationToken) => i < responded ? Task.FromResult(_token()) : NeverAsync(cancellationToken));
-        Task acquiring = new MetadataClient(network.Api(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None);
+        Task acquiring = new MetadataClient(network.ApiClient(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None);
         network.Time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(acquiring.IsCompleted);
         network.Time.Advance(TimeSpan.FromSeconds(0.1));
@@ -142,7 +142,7 @@ public class MetadataClientTests
             stop.Cancel();
             return NeverAsync(cancellationToken);
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetadataClient(network.Api(), _endpoint).GetKeyAsync("ECS agency", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetadataClient(network.ApiClient(), _endpoint).GetKeyAsync("ECS agency", stop.Token));
     }
 
     [Theory]
@@ -212,7 +212,7 @@ public class MetadataClientTests
     }
 
     private static Task<Credential> AcquireAsync(StubNetwork network, Uri endpoint) =>
-        new AgencyCredential(new MetadataClient(network.Api(), endpoint)) { Origin = "ECS agency" }.AcquireAsync(CancellationToken.None);
+        new AgencyCredential(new MetadataClient(network.ApiClient(), endpoint)) { Origin = "ECS agency" }.AcquireAsync(CancellationToken.None);
 
     private async Task GoesWithoutAsync()
     {
@@ -229,7 +229,7 @@ public class MetadataClientTests
     });
 
     private Task<AcquiredCredential> GetKeyAsync(StubNetwork network) =>
-        network.UntilEndAsync(new MetadataClient(network.Api(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        network.UntilEndAsync(new MetadataClient(network.ApiClient(), _endpoint).GetKeyAsync("ECS agency", CancellationToken.None), TimeSpan.FromMilliseconds(100));
 
     private Task<WafClientException> FailsAsync(StubNetwork network) => Assert.ThrowsAsync<WafClientException>(() => GetKeyAsync(network));
 

@@ -119,5 +119,5 @@ public class ProjectDirectoryTests
     private StubNetwork Network() => StubNetwork.Doing((_, _, _) => Task.FromResult(StubNetwork.Body(200, _body, ("X-IAM-Trace-Id", "t1"))));
 
     private Task<ProjectSearch> FindAsync(StubNetwork network, string region = "cn-north-4", UserToken? token = null) => network.UntilEndAsync(
-        ProjectDirectory.FindAsync(new IamClient(network.Api(), _iam), region, token ?? _token, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+        ProjectDirectory.FindAsync(new IamClient(network.ApiClient(), _iam), region, token ?? _token, CancellationToken.None), TimeSpan.FromMilliseconds(100));
 }

@@ -187,7 +187,7 @@ public class RefreshingCredentialTests
             return StubNetwork.Body(401, $"{Uri.EscapeDataString(secret)} {WebUtility.HtmlEncode(secret)} {secret}, {JsonEncodedText.Encode(secret)}; {Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))}. {(repeatsAll ? sent : "")}");
         });
         PasswordCredential password = new(
-            new IamClient(network.Api(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
+            new IamClient(network.ApiClient(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
         Assert.Equal(repeatsAll ? "***" : "*** *** ***, ***; ***.", failure.Message);
         Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
@@ -200,7 +200,7 @@ public class RefreshingCredentialTests
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));
         ClientEvents events = new() { WithHeaders = true, Exchanged = exchange => headers.AddRange(exchange.ResponseHeaders) };
         PasswordCredential password = new(
-            new IamClient(network.Api(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
+            new IamClient(network.ApiClient(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
         Assert.Contains("X-Other: ***", headers);
         Assert.Equal("***", failure.RequestId);
@@ -210,7 +210,7 @@ public class RefreshingCredentialTests
 
     /// <summary>The same one, as another call reads it.</summary>
     private PasswordCredential NewPassword() => new(
-        new IamClient(_network.Api(), new Uri("https://iam.example.com")),
+        new IamClient(_network.ApiClient(), new Uri("https://iam.example.com")),
         new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
 
     private Task<AsyncJob> PollAsync(WafClient client) =>

@@ -77,6 +77,6 @@ public class StsClientTests
     {
         AccessKey key = new("QTWAOYTTINDUT2QVKYUC", new Secret("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc"));
         return network.UntilEndAsync(
-            new StsClient(network.Api(), new Uri("https://sts.example.com"), key).DecodeAsync(message, CancellationToken.None), TimeSpan.FromMilliseconds(100));
+            new StsClient(network.ApiClient(), new Uri("https://sts.example.com"), key).DecodeAsync(message, CancellationToken.None), TimeSpan.FromMilliseconds(100));
     }
 }

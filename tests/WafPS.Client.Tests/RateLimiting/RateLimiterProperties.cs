@@ -1,7 +1,5 @@
 using WafPS.Client.Authentication;
 using CsCheck;
-using WafPS.Client.RateLimiting;
-using WafPS.Client.Responses;
 using WafPS.Client.Tests.Waiting;
 using WafPS.Client.Waiting;
 
@@ -10,33 +8,8 @@ namespace WafPS.Client.Tests.RateLimiting;
 /// <summary>Properties of any limit, any poll intervals and any deadline.</summary>
 public class RateLimiterProperties : WaiterTest
 {
-    private static readonly RequestTarget s_target = new(CloudService.Waf, new Uri("https://waf.example.com"), "550e8400e29b41d4a716446655440000");
-
     // Other ones at each run. Each is minutes of a clock that moves by hundredths of a second.
     private static readonly int s_deadlines = Environment.GetEnvironmentVariable("WAFPS_LONG") is null ? 60 : 200;
-
-    [Fact]
-    public async Task No_window_of_a_second_has_more_requests_than_the_limit_at_any_arrival_times() => await Gen.Select(Gen.Int[1, 40], Gen.Int[0, 3000].Array[1, 120])
-        .SampleAsync(
-            async (perSecond, arrivals) =>
-            {
-                StubNetwork clock = StubNetwork.Responding(() => StubNetwork.Job());
-                SharedRateLimiters limiters = new(clock.Time);
-                RequestGate gate = new(throttleLimit: 1000, perSecond, limiters, clock.Guards);
-                TimeSpan[] sent = await clock.UntilEndAsync(Task.WhenAll(arrivals.Select(SendAsync)), TimeSpan.FromMilliseconds(5));
-                TimeSpan[] sorted = [.. sent.Order()];
-                Assert.Equal(arrivals.Length, sorted.Length);
-                // The one that is as many places later as the limit has is at least a second later.
-                Assert.All(sorted.Skip(perSecond).Zip(sorted), pair => Assert.True(pair.First - pair.Second >= TimeSpan.FromSeconds(1), $"{pair.Second} and {pair.First}, limit {perSecond}"));
-
-                async Task<TimeSpan> SendAsync(int arrival)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(arrival), clock.Time);
-                    using RequestPermit permit = await gate.EnterAsync(s_target, credential: null, MaxWait.Unlimited, CancellationToken.None);
-                    return clock.Time.GetUtcNow() - DateTimeOffset.UnixEpoch;
-                }
-            },
-            iter: 60);
 
     [Fact]
     public void Poll_intervals_grow_up_to_the_maximum_and_jitter_changes_none_by_more_than_a_tenth() => Gen.Select(Gen.Double[0.001, 30], Gen.Double[1, 100], Gen.Int[1, 400], Gen.Double[0, 1], Gen.Double[0, 1])
