@@ -31,7 +31,7 @@ public sealed class WafAsyncJob
     }
 
     /// <summary>Creates it from a deserialized job.</summary>
-    internal WafAsyncJob(PSObject remains)
+    internal WafAsyncJob(PSObject deserialized)
     {
         JobId = Get<string>(nameof(JobId)) ?? "";
         RawStatus = Get<string>(nameof(RawStatus));
@@ -48,7 +48,7 @@ public sealed class WafAsyncJob
         PollCount = Get<int>(nameof(PollCount));
         MaxDetectionLag = Get<TimeSpan?>(nameof(MaxDetectionLag));
 
-        T? Get<T>(string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
+        T? Get<T>(string name) => LanguagePrimitives.TryConvertTo(deserialized.Properties[name]?.Value, out T value) ? value : default;
     }
 
     private WafAsyncJob(AsyncJob job, ConnectionSettings settings, bool isFinal)

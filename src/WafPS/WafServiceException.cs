@@ -19,16 +19,16 @@ public sealed class WafServiceException : Exception
     }
 
     /// <summary>Creates it from a deserialized exception.</summary>
-    internal WafServiceException(PSObject remains)
-        : base(Get<string>(remains, nameof(Message)))
+    internal WafServiceException(PSObject deserialized)
+        : base(Get<string>(deserialized, nameof(Message)))
     {
-        StatusCode = Get<int>(remains, nameof(StatusCode));
-        ErrorCode = Get<string>(remains, nameof(ErrorCode));
-        ErrorMessage = Get<string>(remains, nameof(ErrorMessage));
-        RequestId = Get<string>(remains, nameof(RequestId));
-        EncodedAuthorizationMessage = Get<string>(remains, nameof(EncodedAuthorizationMessage));
+        StatusCode = Get<int>(deserialized, nameof(StatusCode));
+        ErrorCode = Get<string>(deserialized, nameof(ErrorCode));
+        ErrorMessage = Get<string>(deserialized, nameof(ErrorMessage));
+        RequestId = Get<string>(deserialized, nameof(RequestId));
+        EncodedAuthorizationMessage = Get<string>(deserialized, nameof(EncodedAuthorizationMessage));
         Details = [];
-        JobId = Get<string>(remains, nameof(JobId));
+        JobId = Get<string>(deserialized, nameof(JobId));
     }
 
     /// <summary>The HTTP status code.</summary>
@@ -52,5 +52,5 @@ public sealed class WafServiceException : Exception
     /// <summary>The ID of the job that the request was about. Null if there was none.</summary>
     public string? JobId { get; }
 
-    private static T? Get<T>(PSObject remains, string name) => LanguagePrimitives.TryConvertTo(remains.Properties[name]?.Value, out T value) ? value : default;
+    private static T? Get<T>(PSObject deserialized, string name) => LanguagePrimitives.TryConvertTo(deserialized.Properties[name]?.Value, out T value) ? value : default;
 }

@@ -64,7 +64,7 @@ await using (simulator)
         """);
     if (!Console.IsOutputRedirected)
     {
-        simulator.ReceiveHeaders += Tell;
+        simulator.RequestCompleted += Tell;
     }
 
     static void Tell(RecordedRequest request) => Console.WriteLine($"{request.At:HH:mm:ss.fff}  {request.Status}  {request.Method} {request.Target}");

@@ -102,7 +102,7 @@ public sealed class Simulator : IAsyncDisposable
     public int MaxInFlight { get; private set; }
 
     /// <summary>Raised for each request that has a response.</summary>
-    public event Action<RecordedRequest>? ReceiveHeaders;
+    public event Action<RecordedRequest>? RequestCompleted;
 
     private int _inFlight;
 
@@ -203,7 +203,7 @@ public sealed class Simulator : IAsyncDisposable
                 _inFlight--;
             }
 
-            ReceiveHeaders?.Invoke(request);
+            RequestCompleted?.Invoke(request);
         }
     }
 

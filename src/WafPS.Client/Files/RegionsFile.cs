@@ -60,15 +60,15 @@ internal static class RegionsFile
                     break;
                 case MappingEnd or SequenceEnd:
                     open.Pop();
-                    Turn();
+                    ToggleKey();
                     break;
                 case Scalar or AnchorAlias:
-                    Turn();
+                    ToggleKey();
                     break;
             }
         }
 
-        void Turn()
+        void ToggleKey()
         {
             if (open.Count > 0)
             {
@@ -96,7 +96,7 @@ internal static class RegionsFile
             : Text(path, entry, "endpoint") is { } endpoint ? [endpoint]
             : entry.Children.TryGetValue("endpoints", out YamlNode? list)
                 ? [.. As<YamlSequenceNode>(path, list).Select(node => As<YamlScalarNode>(path, node).Value ?? "")]
-                : throw Misshapen(path, entry);
+                : throw InvalidShape(path, entry);
     }
 
     // YAML 1.2, 10.3.2: these plain texts and an empty one are null.
@@ -107,7 +107,7 @@ internal static class RegionsFile
         node.Children.TryGetValue(name, out YamlNode? value) ? As<YamlScalarNode>(path, value).Value : null;
 
     private static T As<T>(string path, YamlNode node)
-        where T : YamlNode => node as T ?? throw Misshapen(path, node);
+        where T : YamlNode => node as T ?? throw InvalidShape(path, node);
 
-    private static SettingsFileException Misshapen(string path, YamlNode node) => new(path, SettingsFileErrorKind.Shape, (int)node.Start.Line);
+    private static SettingsFileException InvalidShape(string path, YamlNode node) => new(path, SettingsFileErrorKind.Shape, (int)node.Start.Line);
 }

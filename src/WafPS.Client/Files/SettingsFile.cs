@@ -8,16 +8,16 @@ internal static class SettingsFile
     private const int MaxLength = 1024 * 1024;
 
     // Opening a pipe without a writer never returns. A writer may have to query a vault, or a user, first.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads the text. It may take 30 seconds by default, because the file can be a pipe.</summary>
     /// <exception cref="SettingsFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public static string Read(string path, TimeSpan? patience = null, CancellationToken cancellationToken = default)
+    public static string Read(string path, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         // A thread of its own reads the file. If a pipe never gets a writer, the thread waits until the process ends.
         Task<string> reading = Task.Factory.StartNew(() => ReadAll(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        int milliseconds = (int)(patience ?? s_patience).TotalMilliseconds;
+        int milliseconds = (int)(timeout ?? s_timeout).TotalMilliseconds;
         return Task.WaitAny([reading], milliseconds, cancellationToken) == 0
             ? reading.GetAwaiter().GetResult()
             : throw new SettingsFileException(path, SettingsFileErrorKind.Unreadable, reason: new TimeoutException().Message);

@@ -20,16 +20,16 @@ internal static class TextSanitizer
             return text;
         }
 
-        StringBuilder sanitize = new(text.Length);
+        StringBuilder sanitized = new(text.Length);
         string visible = s_escapeSequence.Replace(text, "");
         for (int i = 0; i < visible.Length; i++)
         {
             char c = visible[i];
             if (c is '\r' or '\n' or '\t' or '\u2028' or '\u2029')
             {
-                if (sanitize.Length > 0 && sanitize[sanitize.Length - 1] != ' ')
+                if (sanitized.Length > 0 && sanitized[sanitized.Length - 1] != ' ')
                 {
-                    sanitize.Append(' ');
+                    sanitized.Append(' ');
                 }
             }
             else if (char.IsSurrogatePair(visible, i))
@@ -38,20 +38,20 @@ internal static class TextSanitizer
                 // Tag characters are invisible, but software reads them. They are removed.
                 if (c != '\uDB40' || visible[i] is < '\uDC00' or > '\uDC7F')
                 {
-                    sanitize.Append(c).Append(visible[i]);
+                    sanitized.Append(c).Append(visible[i]);
                 }
             }
             else if (char.IsSurrogate(c))
             {
-                sanitize.Append('\uFFFD');
+                sanitized.Append('\uFFFD');
             }
             else if (!IsForbidden(c))
             {
-                sanitize.Append(c);
+                sanitized.Append(c);
             }
         }
 
-        return sanitize.ToString().TrimEnd();
+        return sanitized.ToString().TrimEnd();
     }
 
     /// <summary>Shortens a text, without cutting a surrogate pair.</summary>

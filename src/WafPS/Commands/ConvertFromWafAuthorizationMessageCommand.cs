@@ -63,7 +63,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     {
         WafServiceException failure => failure.EncodedAuthorizationMessage,
         // An error of a background job or a remote session holds what is left of the exception.
-        RemoteException { SerializedRemoteException: { } remains } => remains.Properties[nameof(WafServiceException.EncodedAuthorizationMessage)]?.Value as string,
+        RemoteException { SerializedRemoteException: { } deserialized } => deserialized.Properties[nameof(WafServiceException.EncodedAuthorizationMessage)]?.Value as string,
         _ => null,
     };
 

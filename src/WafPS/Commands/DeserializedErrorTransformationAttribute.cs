@@ -17,9 +17,9 @@ internal sealed class DeserializedErrorTransformationAttribute : ArgumentTransfo
     {
         PSObject? exception = Value(error, "Exception") as PSObject;
         // An error of a background job that was exported afterwards holds the job's exception.
-        PSObject? remains = exception is null ? null : Value(exception, nameof(RemoteException.SerializedRemoteException)) as PSObject ?? exception;
-        return remains?.TypeNames.Contains(Prefix + typeof(WafServiceException).FullName) == true
-            ? new WafServiceException(remains)
+        PSObject? deserialized = exception is null ? null : Value(exception, nameof(RemoteException.SerializedRemoteException)) as PSObject ?? exception;
+        return deserialized?.TypeNames.Contains(Prefix + typeof(WafServiceException).FullName) == true
+            ? new WafServiceException(deserialized)
             : new RuntimeException(error.ToString());
     }
 

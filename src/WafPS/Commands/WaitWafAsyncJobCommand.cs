@@ -97,7 +97,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
         base.Dispose(disposing);
         _waiter?.Dispose();
         _enough?.Dispose();
-        _reporter?.Withdraw();
+        _reporter?.CompleteOnHost();
     }
 
     private void Add(WafAsyncJobReference job)
@@ -140,7 +140,7 @@ public sealed class WaitWafAsyncJobCommand : WafJobCommand
     {
         Task<ConnectOutcome> connecting = ConnectInTurn(_ => _waiter.ConnectAsync(
             cancellationToken => WafClient.ConnectAsync(settings, Api, cancellationToken), failure => _reporter.ReportUnconnected(firstId, failure)));
-        return new RefreshingClient(settings, connecting, _ => Bridge.Ask(() => FindCredential(own)));
+        return new RefreshingClient(settings, connecting, _ => Bridge.InvokeAsync(() => FindCredential(own)));
     }
 
     // Whether this machine has an agency isn't asked in the middle of a wait for others' jobs.

@@ -39,13 +39,13 @@ internal sealed class PipelineBridge : IDisposable
     public void Post(Action call) => _calls.Add(call);
 
     /// <summary>Runs a function on the pipeline's thread and returns its result to the work.</summary>
-    public async Task<T> Ask<T>(Func<T> question)
+    public async Task<T> InvokeAsync<T>(Func<T> function)
     {
-        TaskCompletionSource<T> response = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (_stopping.Token.Register(() => response.TrySetCanceled(_stopping.Token)))
+        TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (_stopping.Token.Register(() => result.TrySetCanceled(_stopping.Token)))
         {
-            Post(() => response.TrySetResult(question()));
-            return await response.Task;
+            Post(() => result.TrySetResult(function()));
+            return await result.Task;
         }
     }
 

@@ -66,10 +66,10 @@ internal sealed class SettingException : Exception
     public static SettingException PollIntervalTooLong(double first, double max) =>
         new("PollIntervalTooLong", ErrorCategory.InvalidArgument, Text.Format(Messages.PollIntervalTooLong, first, max), first);
 
-    public static SettingException NoAccessKey(CredentialCandidate offer) => Incomplete(Messages.NoAccessKey, offer.Origin);
+    public static SettingException NoAccessKey(CredentialCandidate candidate) => Incomplete(Messages.NoAccessKey, candidate.Origin);
 
-    public static SettingException CredentialIncomplete(CredentialCandidate offer) =>
-        Incomplete(Messages.CredentialIncomplete, Text.List(offer.Present), Text.List(offer.Missing));
+    public static SettingException CredentialIncomplete(CredentialCandidate candidate) =>
+        Incomplete(Messages.CredentialIncomplete, Text.List(candidate.Present), Text.List(candidate.Missing));
 
     public static SettingException NotACredential(string origin, Type type) => Unusable(Messages.NotACredential, origin, type.Name);
 

@@ -30,7 +30,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
 
     /// <summary>The endpoint of WAF. Null if neither an endpoint nor a region is set.</summary>
     /// <exception cref="SettingException">It isn't valid.</exception>
-    public EndpointValue? WafEndpoint => Given(Setting.Endpoint)
+    public EndpointValue? WafEndpoint => ReadEndpoint(Setting.Endpoint)
         ?? (Region is { } region ? EndpointOf(region) ?? throw SettingException.RegionUnknown(region) : null);
 
     /// <summary>
@@ -44,11 +44,11 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
 
     /// <summary>The endpoint of IAM.</summary>
     /// <exception cref="SettingException">It isn't valid.</exception>
-    public EndpointValue IamEndpoint => Given(Setting.IamEndpoint) ?? new EndpointValue([WafRegions.IamEndpoint(Region?.Text)], Region?.Origin);
+    public EndpointValue IamEndpoint => ReadEndpoint(Setting.IamEndpoint) ?? new EndpointValue([WafRegions.IamEndpoint(Region?.Text)], Region?.Origin);
 
     /// <summary>The endpoint of STS.</summary>
     /// <exception cref="SettingException">It is unknown or isn't valid.</exception>
-    public Uri StsEndpoint => Given(Setting.StsEndpoint)?.Endpoint
+    public Uri StsEndpoint => ReadEndpoint(Setting.StsEndpoint)?.Endpoint
         ?? (Region is { } region ? WafRegions.StsEndpoint(region.Text) : null)
         ?? throw SettingException.StsEndpointMissing(Region);
 
@@ -130,7 +130,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
     {
         try
         {
-            return EndpointOf(region) is { } recordSettings && endpoint.Endpoints.All(recordSettings.Endpoints.Contains);
+            return EndpointOf(region) is { } listed && endpoint.Endpoints.All(listed.Endpoints.Contains);
         }
         catch (SettingException)
         {
@@ -141,7 +141,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingSource> sources, bool 
 
     private SettingValue? First(Func<SettingSource, SettingValue?> find) => sources.Select(find).FirstOrDefault(value => value is not null);
 
-    private EndpointValue? Given(Setting setting) => Find(setting) is { } value ? Endpoint(value) : null;
+    private EndpointValue? ReadEndpoint(Setting setting) => Find(setting) is { } value ? Endpoint(value) : null;
 
     // An environment variable and a file can list several endpoints.
     private EndpointValue Endpoint(SettingValue value) =>

@@ -46,8 +46,8 @@ internal sealed class WaitProgress
         get
         {
             string[] reasons = [.. _waiting.Values.Select(job => job.State.Failure).OfType<WafClientException>().Select(Reason)];
-            string? most = reasons.GroupBy(reason => reason).OrderByDescending(same => same.Count()).FirstOrDefault()?.Key;
-            return most is null ? "" : Text.Format(Messages.WaitFailing, reasons.Length, most);
+            string? mostFrequent = reasons.GroupBy(reason => reason).OrderByDescending(same => same.Count()).FirstOrDefault()?.Key;
+            return mostFrequent is null ? "" : Text.Format(Messages.WaitFailing, reasons.Length, mostFrequent);
         }
     }
 

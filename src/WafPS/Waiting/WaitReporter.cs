@@ -88,7 +88,7 @@ internal sealed class WaitReporter
     public void Complete() => _progress.Complete(_cmdlet.CommandRuntime.WriteProgress);
 
     /// <summary>Removes the progress bars if the call ended before the wait. PowerShell accepts no record of it then, but the host does.</summary>
-    public void Withdraw() => _progress.Complete((source, record) => _cmdlet.Host.UI?.WriteProgress(source, record));
+    public void CompleteOnHost() => _progress.Complete((source, record) => _cmdlet.Host.UI?.WriteProgress(source, record));
 
     private void AskToDraw()
     {

@@ -60,7 +60,7 @@ public sealed class ChaosTests
 
         int responded = 0;
         waf.Limit = (s_size.PerSecond, TimeSpan.FromSeconds(1));
-        waf.ReceiveHeaders += request =>
+        waf.RequestCompleted += request =>
         {
             if (request.Status != 429)
             {

@@ -65,7 +65,7 @@ public sealed class IdentityTests : IdentityTest
         string late = Job(1.5);
         Session.Set("id", late);
         int polls = 0;
-        Waf.ReceiveHeaders += request =>
+        Waf.RequestCompleted += request =>
         {
             if (request.JobId is not null && ++polls == 2)
             {

@@ -23,7 +23,7 @@ public sealed partial class HelpTests : WafTest
     {
         CommandInfo actual = Command(command);
         PSObject[] described = Items(Help(command, culture), "parameters", "parameter");
-        Assert.Equal(RecordSettings(actual.Parameters.Keys).Order(), described.Select(Name).Order());
+        Assert.Equal(OwnParameters(actual.Parameters.Keys).Order(), described.Select(Name).Order());
         Assert.All(described, parameter =>
         {
             ParameterMetadata metadata = actual.Parameters[Name(parameter)];
@@ -41,7 +41,7 @@ public sealed partial class HelpTests : WafTest
     [Theory]
     [MemberData(nameof(Pages))]
     public void Help_shows_every_parameter_set_in_the_syntax(string command, string culture) => Assert.Equal(
-        Command(command).ParameterSets.Select(set => string.Join(' ', RecordSettings(set.Parameters.Select(parameter => parameter.Name)).Order())).Order(),
+        Command(command).ParameterSets.Select(set => string.Join(' ', OwnParameters(set.Parameters.Select(parameter => parameter.Name)).Order())).Order(),
         Items(Help(command, culture), "syntax", "syntaxItem").Select(item => string.Join(' ', Items(item, "parameter").Select(Name).Order())).Order());
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed partial class HelpTests : WafTest
         return Assert.Single(Session.Run($"[cultureinfo]::CurrentUICulture = $culture; Get-Help {command} -Full").WithoutErrors().Output);
     }
 
-    private static IEnumerable<string> RecordSettings(IEnumerable<string> parameters) => parameters.Except(s_common);
+    private static IEnumerable<string> OwnParameters(IEnumerable<string> parameters) => parameters.Except(s_common);
 
     private static string Pipeline(ParameterSetMetadata set)
     {

@@ -39,7 +39,7 @@ public sealed class EightRunspacesTests : IAsyncLifetime
         int right = 0;
         foreach (Simulator service in _services)
         {
-            service.ReceiveHeaders += request => Interlocked.Increment(
+            service.RequestCompleted += request => Interlocked.Increment(
                 ref request.Status == 200 && request.Headers["X-Auth-Token"] == service.Account.Token ? ref right : ref wrong);
         }
 
@@ -64,13 +64,13 @@ public sealed class EightRunspacesTests : IAsyncLifetime
     {
         TimeSpan pause = TimeSpan.FromSeconds(5);
         TaskCompletionSource<DateTimeOffset> rejected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _services[0].ReceiveHeaders += request => rejected.TrySetResult(DateTimeOffset.UtcNow);
+        _services[0].RequestCompleted += request => rejected.TrySetResult(DateTimeOffset.UtcNow);
         Task first = ReadAsync(0, _services[0].AddJob().Then(Faults.Status(429, "APIGW.0308", "too many", ("Retry-After", $"{pause.TotalSeconds}"))));
         DateTimeOffset at = await rejected.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         // It has been sent, which isn't to say that it has been read: until then nobody knows of a pause.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         ConcurrentBag<(bool IsPaused, TimeSpan After)> arrivals = [];
-        _services.ForEach(service => service.ReceiveHeaders += request => arrivals.Add((service == _services[0], request.At - at)));
+        _services.ForEach(service => service.RequestCompleted += request => arrivals.Add((service == _services[0], request.At - at)));
         // Half of them at the first service, each other one at its own.
         await Task.WhenAll([first, .. Enumerable.Range(1, Runspaces - 1).Select(i => ReadAsync(i, _services[i < Runspaces / 2 ? 0 : i].AddJob()))]);
         Assert.Equal((4, 4), (arrivals.Count(arrival => arrival.IsPaused), arrivals.Count(arrival => !arrival.IsPaused)));

@@ -66,7 +66,7 @@ public sealed class PipelineBridgeTests : IDisposable
     public void A_callback_that_never_runs_is_cancelled_when_the_bridge_is_disposed()
     {
         PipelineBridge bridge = new();
-        Task<int> asking = bridge.Start(_ => bridge.Ask(() => 1));
+        Task<int> asking = bridge.Start(_ => bridge.InvokeAsync(() => 1));
         bridge.Dispose();
         Assert.True(asking.IsCanceled);
     }

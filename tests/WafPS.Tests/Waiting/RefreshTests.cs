@@ -21,7 +21,7 @@ public sealed class RefreshTests : EnvironmentTest
         ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.ExpiredToken);
         string id = Waf.AddJob().Id;
         Session.Set("id", id);
-        Waf.ReceiveHeaders += request => ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);
+        Waf.RequestCompleted += request => ProcessVariables.Set("HW_AUTH_TOKEN", Waf.Account.Token);
         Assert.Single(Session.Run("Wait-WafAsyncJob $id").WithoutErrors().Output);
         Assert.Equal([401, 200], Waf.Requests.Select(request => request.Status));
     }
@@ -46,7 +46,7 @@ public sealed class RefreshTests : EnvironmentTest
         ProcessVariables.Set("HW_SECRET_KEY", "wrong");
         Session.Run("foreach ($id in $ids[0..1]) { Get-WafAsyncJob $id }");
         // The third rejection blocks the key before the second job has been asked for.
-        Waf.ReceiveHeaders += _ => ProcessVariables.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
+        Waf.RequestCompleted += _ => ProcessVariables.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
         Assert.Equal(10, Session.Run("Wait-WafAsyncJob $ids").WithoutErrors().Output.Count);
         Assert.Equal(3, Waf.Requests.Count(request => request.Status == 401));
     }
