@@ -1,7 +1,7 @@
 #if NETFRAMEWORK
 
-// What the compiler looks for by name and .NET Framework lacks. By hand, because the package that generates them does so
-// in another order at every build, and the same source is to give the same bytes.
+// Types that the compiler needs and .NET Framework doesn't have. Not from the package that generates them, because its output differs
+// from build to build.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;

@@ -6,11 +6,11 @@ using System.Text;
 
 namespace WafPS.Client;
 
-/// <summary>What one framework has and the other lacks, under one name, so that the code elsewhere needs no switches.</summary>
+/// <summary>Members that only one of the frameworks has, so that other code needs no conditions.</summary>
 internal static class Polyfills
 {
 #if NETFRAMEWORK
-    // A stream of .NET Framework's looks at no token while it waits; it ends when it is taken away.
+    // In .NET Framework a cancellation doesn't end a read of a stream, but disposing of the stream does.
     public static IDisposable? EndsWith(this HttpContent content, CancellationToken cancellationToken) => cancellationToken.Register(content.Dispose);
 
     extension(Task)

@@ -36,7 +36,7 @@ internal static class WafRegions
         _ => null,
     };
 
-    /// <summary>Where tokens and projects of a region are asked for. All others have the central one.</summary>
+    /// <summary>The IAM endpoint of a region, or the central one for a region without its own.</summary>
     public static Uri IamEndpoint(string? region) => region switch
     {
         "eu-west-101" => new Uri("https://iam.eu-west-101.myhuaweicloud.eu"),
@@ -44,6 +44,6 @@ internal static class WafRegions
         _ => new Uri("https://iam.myhuaweicloud.com"),
     };
 
-    /// <summary>Where authorization messages of a region are decoded. Null for a region that has none.</summary>
+    /// <summary>The STS endpoint of a region. Null for a region without one.</summary>
     public static Uri? StsEndpoint(string region) => s_withSts.Contains(region) ? new Uri($"https://sts.{region}.myhuaweicloud.com") : null;
 }

@@ -3,8 +3,8 @@ using System.Net;
 namespace WafPS.Client.Http;
 
 /// <summary>
-/// The proxy that this machine is set up with, but not for this machine itself, nor for the metadata service that only it can
-/// reach: what may go unencrypted because it stays here must not be handed to a proxy elsewhere.
+/// The proxy of this machine, but not for this machine itself or its metadata service. Requests to these may be unencrypted, so a proxy
+/// must not get them.
 /// </summary>
 internal sealed class LoopbackBypass(IWebProxy? proxy) : IWebProxy
 {

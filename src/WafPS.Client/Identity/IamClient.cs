@@ -6,10 +6,10 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Identity;
 
-/// <summary>Identity and Access Management, as far as a call needs it: a token for a password, and a project's id by its region.</summary>
+/// <summary>Identity and Access Management, as far as a call needs it: a token for a password, and the ID of a project by its region.</summary>
 internal sealed class IamClient(ApiClient api, Uri endpoint)
 {
-    // Of all but the names and the password, with the room that the writer asks for at a time.
+    // The size without names and password, and the space that the writer reserves at a time.
     private const int RequestSize = 16 * 1024;
 
     private readonly RequestTarget _target = new(CloudService.Iam, endpoint);
@@ -18,7 +18,7 @@ internal sealed class IamClient(ApiClient api, Uri endpoint)
 
     public TimeProvider Time => api.Time;
 
-    /// <summary>Stands for the call that this is used by.</summary>
+    /// <summary>The call that uses this client.</summary>
     public object Call => api;
 
     /// <summary>Logs a user in.</summary>
@@ -66,7 +66,7 @@ internal sealed class IamClient(ApiClient api, Uri endpoint)
     {
         string project = login.Scope.ProjectId ?? login.Scope.Region!;
         byte[] password = login.Password.RevealBytes();
-        // The longest escape of a sign takes six, and of a text the writer asks for room as if each of these took three again.
+        // A character escapes to at most 6 bytes. Utf8JsonWriter reserves three times that for a text.
         SecretBuffer buffer = new(RequestSize + 6 * password.Length + 18 * (login.UserName.Length + login.DomainName.Length + project.Length));
         try
         {

@@ -7,17 +7,17 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Identity;
 
-/// <summary>What an elastic cloud server can ask about itself, at an address that exists only there: the keys of its agency.</summary>
+/// <summary>The metadata service of an elastic cloud server, which issues the keys of its agency at an address that exists only there.</summary>
 internal sealed class MetadataClient(ApiClient api, Uri endpoint)
 {
-    /// <summary>For hosts that have the metadata service elsewhere, such as tests: set as data of the AppContext.</summary>
+    /// <summary>The AppContext data that sets another address of the metadata service, such as in tests.</summary>
     public const string AddressOption = "WafPS.MetadataEndpoint";
 
     private const string NoAgency = "Please configure Cloud Service Agency first";
 
     private static readonly Uri s_address = new("http://169.254.169.254");
 
-    /// <summary>All of it: elsewhere than on such a server nobody answers, and nobody wants to wait for that.</summary>
+    // For all requests together. On any other machine nothing responds, and a user shouldn't wait for that.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
 
     private readonly RequestTarget _target = new(CloudService.Metadata, endpoint);

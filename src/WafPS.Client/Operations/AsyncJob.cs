@@ -1,6 +1,6 @@
 namespace WafPS.Client.Operations;
 
-/// <summary>A job as the service described it in one answer. The service documents every text as optional.</summary>
+/// <summary>A job as one response describes it. The service documents every text as optional.</summary>
 internal sealed record AsyncJob
 {
     public required string JobId { get; init; }
@@ -13,9 +13,8 @@ internal sealed record AsyncJob
 
     public string? RequestId { get; init; }
 
-    /// <summary>When the request was sent, as a timestamp that no change of the clock moves: the job was in this state then or later.</summary>
+    /// <summary>When the request was sent, as a timestamp. The job was in this state then or later.</summary>
     public required long SentAt { get; init; }
 
-    /// <summary>When the answer came.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 }

@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace WafPS.Client.RateLimiting;
 
-/// <summary>At most so many requests in any window of this length.</summary>
+/// <summary>How many requests are allowed in any window of this length.</summary>
 internal readonly record struct RequestLimit(int Requests, TimeSpan Window)
 {
-    // «policy user over ratelimit,limit:10,time:1 minute»: the API gateway says in its text what it allows.
+    // «policy user over ratelimit,limit:10,time:1 minute»: the text of the API gateway has the limit.
     private static readonly Regex s_notice = new(
         @"limit:\s*(?<requests>\d{1,9}),\s*time:\s*(?<count>\d{1,6})\s*(?<unit>second|minute|hour|day)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     public static RequestLimit PerSecond(int requests) => new(requests, TimeSpan.FromSeconds(1));
 
-    /// <summary>The limit that a throttled answer names, or null.</summary>
+    /// <summary>The limit that a throttled response names, or null.</summary>
     public static RequestLimit? FromNotice(string? message)
     {
         if (s_notice.Match(message ?? "") is not { Success: true } notice)

@@ -1,9 +1,9 @@
 namespace WafPS.Client.Responses;
 
-/// <summary>Why the gateway doesn't take a credential. It has one code for all of them (0301), and says which in its text.</summary>
+/// <summary>Why the gateway rejects a credential. It has one code for all reasons (0301), and shows the reason in its text.</summary>
 internal enum AuthenticationErrorKind
 {
-    /// <summary>None, or one that the text doesn't tell.</summary>
+    /// <summary>None, or one that the text doesn't show.</summary>
     None,
 
     /// <summary>The signature isn't the one that the gateway computed.</summary>
@@ -15,10 +15,10 @@ internal enum AuthenticationErrorKind
     /// <summary>No such access key.</summary>
     UnknownKey,
 
-    /// <summary>Too many refusals in a row.</summary>
+    /// <summary>Too many rejections in a row.</summary>
     KeyLocked,
 
-    /// <summary>Not a token, or not a whole one.</summary>
+    /// <summary>Not a token, or an incomplete one.</summary>
     TokenInvalid,
 
     TokenExpired,

@@ -1,6 +1,6 @@
 namespace WafPS.Client.Responses;
 
-/// <summary>The services that a call may talk to.</summary>
+/// <summary>The services that a call may send requests to.</summary>
 internal enum CloudService
 {
     /// <summary>Web Application Firewall.</summary>

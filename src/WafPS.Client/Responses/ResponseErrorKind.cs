@@ -1,6 +1,6 @@
 namespace WafPS.Client.Responses;
 
-/// <summary>What is wrong with an answer of the right status.</summary>
+/// <summary>What is wrong with a response that has a success status.</summary>
 internal enum ResponseErrorKind
 {
     None,
@@ -8,7 +8,7 @@ internal enum ResponseErrorKind
     /// <summary>No body.</summary>
     Empty,
 
-    /// <summary>More than the 64 KiB a job can take many times over.</summary>
+    /// <summary>More than 64 KiB. A job takes much less.</summary>
     TooLarge,
 
     /// <summary>The compressed body can't be unpacked.</summary>
@@ -19,6 +19,6 @@ internal enum ResponseErrorKind
     /// <summary>JSON, but not the documented object of texts.</summary>
     WrongShape,
 
-    /// <summary>It describes a job nobody asked for.</summary>
+    /// <summary>It describes another job than the one of the request.</summary>
     AnotherJob,
 }

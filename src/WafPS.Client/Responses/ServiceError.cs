@@ -1,6 +1,6 @@
 namespace WafPS.Client.Responses;
 
-/// <summary>An error as the service, its gateway or whoever stands before it described it; every text printable.</summary>
+/// <summary>An error as the service, its gateway or a proxy described it. Every text is sanitized.</summary>
 internal sealed record ServiceError
 {
     /// <summary>Such as <c>WAF.00014001</c> or <c>APIGW.0301</c>; null where the body has none.</summary>

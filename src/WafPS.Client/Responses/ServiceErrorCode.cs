@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace WafPS.Client.Responses;
 
 /// <summary>
-/// What the vendor's error codes mean. An answer's HTTP status doesn't always fit: WAF tells a job that doesn't exist, or a
-/// token that isn't valid, with 400. So a code is put back to the status that its meaning would have.
+/// The meaning of the vendor's error codes. The HTTP status doesn't always fit: WAF sends 400 for a job that doesn't exist and for a
+/// token that isn't valid. So a code has the status that its meaning would have.
 /// </summary>
 internal static class ServiceErrorCode
 {
     private static readonly Regex s_form = new(@"^(?<service>WAF|APIGW|APIG|APIC)\.(?<number>\d{4,8})\z", RegexOptions.CultureInvariant);
 
-    /// <returns>Null where the code says no more than the answer's status does.</returns>
+    /// <returns>Null where the status of the response fits.</returns>
     public static int? EffectiveStatusCode(string? code)
     {
         Match form = s_form.Match(code ?? "");
@@ -24,7 +24,7 @@ internal static class ServiceErrorCode
         return form.Groups["service"].Value == "WAF" ? StatusCodeOfWaf(number) : StatusCodeOfGateway(number);
     }
 
-    /// <summary>The gateway goes by three names; its numbers are the same.</summary>
+    /// <summary>The gateway has three names, with the same numbers.</summary>
     public static string Canonical(string code) =>
         s_form.Match(code) is { Success: true } form && form.Groups["service"].Value != "WAF" ? "APIGW." + form.Groups["number"].Value : code;
 

@@ -5,17 +5,14 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Responses;
 
-/// <summary>
-/// Reads the body of an error answer. Whoever stands between here and the service may have written it, so every
-/// known shape is understood and none of them is required: what can't be read is shown as text.
-/// </summary>
+/// <summary>Reads the body of an error response in every known shape, because a gateway or a proxy may have written it. A body of another shape is a text.</summary>
 internal static class ServiceErrorReader
 {
-    // The longest there are: a message that repeats a whole canonical request.
+    // A message may repeat a canonical request.
     private const int MaxMessageLength = 4096;
     private const int MaxCodeLength = 80;
 
-    // Which names a code, a text or a request id goes by: WAF and API gateway, IAM v3, STS, other services.
+    // The names that WAF and the API gateway, IAM v3, STS and other services use.
     private static readonly string[] s_codeNames = ["error_code", "errorCode", "code"];
     private static readonly string[] s_messageNames = ["error_msg", "errorMsg", "errorMessage", "message"];
     private static readonly string[] s_requestIdNames = ["request_id", "requestId"];
@@ -39,7 +36,7 @@ internal static class ServiceErrorReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The latter: a property name that is no text, such as half a character.
+            // InvalidOperationException: a property name isn't a text, such as half a character.
             return null;
         }
     }
@@ -98,7 +95,7 @@ internal static class ServiceErrorReader
     {
         try
         {
-            // As text: of bytes, a reader goes over to whatever encoding they name, and some that are broken end that with an exception of no kind it documents.
+            // As text: given bytes, XmlReader obeys the declared encoding, and some broken ones make it throw exceptions that it doesn't document.
             using StringReader text = new(response.BodyText.TrimStart('\uFEFF'));
             using XmlReader reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Error")

@@ -10,14 +10,14 @@ namespace WafPS.Client.Responses;
 /// <param name="Theirs">As the gateway saw it. Null where it has fewer lines.</param>
 internal sealed record SignatureDifference(string? Ours, string? Theirs)
 {
-    // «verify aksk signature fail, canonicalRequest:GET|/v1/…/|query|host:…|…»: the gateway tells its own, with | for line breaks.
+    // «verify aksk signature fail, canonicalRequest:GET|/v1/…/|query|host:…|…»: the gateway shows its own canonical request, with | for line breaks.
     private static readonly Regex s_notice = new("canonicalRequest:(?<request>.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     public bool IsSecretKeyWrong => Ours is null && Theirs is null;
 
     /// <param name="notice">What the gateway said.</param>
     /// <param name="canonicalRequest">What was signed, without secrets.</param>
-    /// <returns>Null where the gateway doesn't tell.</returns>
+    /// <returns>Null where the gateway shows no canonical request.</returns>
     public static SignatureDifference? Find(string? notice, string canonicalRequest)
     {
         if (s_notice.Match(notice ?? "") is not { Success: true } match)

@@ -62,7 +62,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     private static string? EncodedMessage(Exception exception) => exception switch
     {
         WafServiceException failure => failure.EncodedAuthorizationMessage,
-        // An error of a background job or a remote session holds what is left of the exception.
+        // An error of a background job or a remote session has a deserialized exception.
         RemoteException { SerializedRemoteException: { } deserialized } => deserialized.Properties[nameof(WafServiceException.EncodedAuthorizationMessage)]?.Value as string,
         _ => null,
     };

@@ -16,7 +16,7 @@ internal sealed class DeserializedErrorTransformationAttribute : ArgumentTransfo
     private static Exception ExceptionOf(PSObject error)
     {
         PSObject? exception = Value(error, "Exception") as PSObject;
-        // An error of a background job that was exported afterwards holds the job's exception.
+        // An error of a background job that was exported afterwards contains the job's exception.
         PSObject? deserialized = exception is null ? null : Value(exception, nameof(RemoteException.SerializedRemoteException)) as PSObject ?? exception;
         return deserialized?.TypeNames.Contains(Prefix + typeof(WafServiceException).FullName) == true
             ? new WafServiceException(deserialized)

@@ -8,8 +8,8 @@ using WafPS.Settings;
 namespace WafPS.Commands;
 
 /// <summary>
-/// Reads the state of Huawei Cloud WAF async jobs, once each. Many ids are read at the same time; the results come in the
-/// order of the ids. An id that can't be read is a non-terminating error; the others go on.
+/// Reads the state of Huawei Cloud WAF async jobs once. Many jobs are read at the same time. The results have the order of the IDs. An ID
+/// that can't be read is a non-terminating error.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "WafAsyncJob")]
 [OutputType(typeof(WafAsyncJob))]

@@ -10,7 +10,7 @@ namespace WafPS.Commands;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class JobReferenceTransformationAttribute : ArgumentTransformationAttribute
 {
-    // An array may hold itself.
+    // An array may contain itself.
     private const int MaxDepth = 16;
 
     /// <inheritdoc/>

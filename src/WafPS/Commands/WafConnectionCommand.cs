@@ -11,8 +11,8 @@ using WafPS.Settings;
 namespace WafPS.Commands;
 
 /// <summary>
-/// What all cmdlets have in common: the connection parameters, how they become a connection, and a bridge to
-/// asynchronous work that ends when the pipeline does.
+/// The common part of all cmdlets: the connection parameters, the settings, and a bridge to asynchronous work, which ends when the
+/// pipeline does.
 /// </summary>
 public abstract class WafConnectionCommand : PSCmdlet, IDisposable
 {
@@ -31,7 +31,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     public string? Region { get; set; }
 
     /// <summary>
-    /// The project's id, 32 letters and digits. Default: <c>$WafProjectId</c>, then <c>HUAWEICLOUD_SDK_PROJECT_ID</c>,
+    /// Specifies the project's ID, 32 letters and digits. Default: <c>$WafProjectId</c>, then <c>HUAWEICLOUD_SDK_PROJECT_ID</c>,
     /// <c>HW_PROJECT_ID</c> or <c>OS_PROJECT_ID</c>.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -39,7 +39,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     public string? ProjectId { get; set; }
 
     /// <summary>
-    /// The enterprise project: <c>0</c> for the default one, <c>all_granted_eps</c> for all, or an id of 36 characters.
+    /// Specifies the enterprise project: <c>0</c> for the default one, <c>all_granted_eps</c> for all, or an ID of 36 characters.
     /// Default: <c>$WafEnterpriseProjectId</c>, then <c>HW_ENTERPRISE_PROJECT_ID</c>, else none is sent and the service takes the default one.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -69,7 +69,7 @@ public abstract class WafConnectionCommand : PSCmdlet, IDisposable
     [Parameter]
     public SecureString? Token { get; set; }
 
-    /// <summary>The time limit of one attempt, in seconds. Default: 30. An attempt that fails in a way that may pass is made again, up to three times.</summary>
+    /// <summary>Specifies the time limit of one attempt, in seconds. Default: 30. A transient failure is retried up to three times.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int RequestTimeoutSec { get; set; } = 30;

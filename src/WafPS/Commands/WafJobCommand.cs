@@ -7,7 +7,7 @@ using WafPS.Settings;
 
 namespace WafPS.Commands;
 
-/// <summary>What the cmdlets that read jobs have in common: the pace, and a client for each connection.</summary>
+/// <summary>The common part of the cmdlets that read jobs: the jobs, the limits, and a connection for each distinct settings.</summary>
 public abstract class WafJobCommand : WafConnectionCommand
 {
     private readonly HashSet<string> _warnings = [];
@@ -15,7 +15,7 @@ public abstract class WafJobCommand : WafConnectionCommand
 
     /// <summary>
     /// The jobs: IDs of 32 letters and digits, jobs as the cmdlets wrote them, or objects and dictionaries with a <c>JobId</c>, <c>job_id</c>
-    /// or <c>Id</c>. What else such an object says of region, project, enterprise project and endpoint holds for its job.
+    /// or <c>Id</c>. The region, project, enterprise project and endpoint of such an object apply to its job.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "Id", "job_id")]
@@ -26,14 +26,14 @@ public abstract class WafJobCommand : WafConnectionCommand
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public WafAsyncJobReference[] JobId { get; set; } = [];
 
-    /// <summary>Requests in flight at the most. Default: 16.</summary>
+    /// <summary>Specifies the maximum number of requests on the wire at the same time. Default: 16.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int ThrottleLimit { get; set; } = DefaultThrottleLimit;
 
     /// <summary>
-    /// Requests a second at the most. Default: 200, which the service's gateway allows by default. Where an answer names a
-    /// lower limit, that one is kept from then on.
+    /// Specifies the maximum number of requests in a second. Default: 200, which the service's gateway allows by default. A lower limit
+    /// that a response names applies from then on.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
