@@ -37,13 +37,25 @@ public static class ShellProcess
 
     /// <summary>Runs a script from a file, as <c>pwsh -File</c> does, and returns when the shell has ended.</summary>
     /// <returns>The exit code, and what the shell wrote to its standard output and its standard error.</returns>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string script, CancellationToken cancellationToken = default)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string script, CancellationToken cancellationToken = default) =>
+        RunAsync(script, cacheFolder: null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(string, CancellationToken)"/>
+    /// <param name="script">The script.</param>
+    /// <param name="cacheFolder">The folder of the shell's own caches, on Linux and macOS. Null for the user's.</param>
+    /// <param name="cancellationToken">Ends the wait for the shell.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string script, string? cacheFolder, CancellationToken cancellationToken)
     {
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.ps1");
         await File.WriteAllTextAsync(file, script, cancellationToken);
         try
         {
             ProcessStartInfo start = StartInfo("-NonInteractive", "-File", file).WithoutTiers();
+            if (cacheFolder is not null)
+            {
+                start.Environment["XDG_CACHE_HOME"] = cacheFolder;
+            }
+
             (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
             using Process process = Process.Start(start)!;
             process.StandardInput.Close();

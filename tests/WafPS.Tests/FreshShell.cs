@@ -13,6 +13,22 @@ internal static class FreshShell
         return (errors + output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
+    /// <summary>As a user's first shell. A later one compiles ahead what the ones before it compiled, and loads the assemblies for that.</summary>
+    public static async Task<string[]> RunFirstAsync(params string[] script)
+    {
+        DirectoryInfo cache = Directory.CreateTempSubdirectory("WafPS.Tests.");
+        try
+        {
+            (int exitCode, string output, string errors) = await ShellProcess.RunAsync(string.Join('\n', script), cache.FullName, TestContext.Current.CancellationToken);
+            Assert.True(exitCode == 0, errors + output);
+            return (errors + output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
     /// <returns>What the shell shows of this script's output in a terminal of so many columns, colours included.</returns>
     public static async Task<string> DrawAsync(string script, int columns = 80)
     {

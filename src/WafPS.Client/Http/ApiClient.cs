@@ -122,10 +122,9 @@ internal sealed class ApiClient(
         }
     }
 
-    // What fails before the service is asked, such as a login, had its own retries. Another endpoint comes before a retry.
+    // Another endpoint comes before a retry.
     private static bool IsRetried(ApiRequest request, WafClientException failure) =>
-        failure is { IsTransient: true, IsUnsent: false }
-        && failure.Service == request.Target.Service
+        failure.IsTransient
         && !(failure.RetryAfter > s_maxRetryDelay)
         && !(request.HasOtherEndpoint && failure.MayWorkElsewhere);
 

@@ -20,7 +20,7 @@ public sealed class FrameworkRunTests : WafTest
 
     [Fact]
     public async Task The_import_of_the_net472_module_loads_no_packages() =>
-        Assert.Equal(["WafPS"], await FreshShell.RunAsync(s_import, """
+        Assert.Equal(["WafPS"], await FreshShell.RunFirstAsync(s_import, """
             [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match '^(WafPS|Microsoft\.(Bcl|Extensions))' }
             """));
 
