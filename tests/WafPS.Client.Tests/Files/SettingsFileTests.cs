@@ -114,10 +114,10 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("WAF:\n  - id: my-region-1\n", SettingsFileErrorKind.Shape, 2)]
     [InlineData("WAF:\n  - id: my-region-1\n    endpoints: https://a\n", SettingsFileErrorKind.Shape, 3)]
     [InlineData("WAF:\n  - my-region-1\n", SettingsFileErrorKind.Shape, 2)]
-    internal void An_error_in_a_regions_file_names_the_line(string text, SettingsFileErrorKind fault, int line)
+    internal void An_error_in_a_regions_file_names_the_line(string text, SettingsFileErrorKind errorKind, int line)
     {
         SettingsFileException failure = Assert.Throws<SettingsFileException>(() => RegionsFile.Endpoints(Write(text), "WAF", "my-region-1"));
-        Assert.Equal((fault, line), (failure.ErrorKind, failure.Line));
+        Assert.Equal((errorKind, line), (failure.ErrorKind, failure.Line));
     }
 
     [Theory]

@@ -1,4 +1,8 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
 using WafPS.Client.Authentication;
+using WafPS.Client.Http;
 using WafPS.Client.Identity;
 using WafPS.Client.Responses;
 using WafPS.Client.Text;
@@ -84,26 +88,76 @@ public class HttpTransportTests
     }
 
     [Fact]
-    public async Task A_login_has_a_content_type_and_no_Expect_Continue_header()
+    public async Task A_body_beyond_64_KiB_is_not_read()
     {
-        (string? Type, bool? Asks) sent = default;
-        StubNetwork network = StubNetwork.Doing((request, _, _) =>
-        {
-            sent = (request.Content!.Headers.ContentType!.ToString(), request.Headers.ExpectContinue);
-            return Task.FromResult(StubNetwork.Body(403, ""));
-        });
-        IamClient iam = new(network.ApiClient(), new Uri("https://iam.example.com"));
-        await Assert.ThrowsAsync<WafClientException>(() => iam.GetTokenAsync(new PasswordLogin("u", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")), CancellationToken.None));
-        Assert.Equal(("application/json", false), sent);
+        EndlessStream endless = new();
+        StubNetwork network = StubNetwork.Responding(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(endless) });
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal(ResponseErrorKind.TooLarge, failure.ResponseErrorKind);
+        Assert.InRange(endless.Given, 64 * 1024, 256 * 1024);
     }
 
     [Fact]
-    public async Task A_search_for_projects_has_no_body()
+    public async Task An_error_response_over_64_KiB_still_shows_its_status_code_and_beginning()
     {
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(200, """{"projects":[{"name":"cn-north-4","id":"p1"}]}"""));
-        IamClient iam = new(network.ApiClient(), new Uri("https://iam.example.com"));
-        await iam.FindProjectsAsync("cn-north-4", new UserToken(new Secret("MIItoken")), CancellationToken.None);
-        Assert.Null(Assert.Single(network.Sent).Content);
+        StubNetwork network = StubNetwork.Responding(() => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StreamContent(new EndlessStream()) });
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((403, "xxx"), (failure.StatusCode!.Value, failure.Error!.Message![..3]));
+    }
+
+    [Fact]
+    public async Task A_compressed_body_that_is_damaged_is_reported_as_undecodable()
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes("{}"));
+        }
+
+        byte[] broken = packed.ToArray();
+        broken[3] ^= 0xFF;
+        broken[^6] ^= 0xFF;
+        StubNetwork network = StubNetwork.Responding(() => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new GZipStream(new MemoryStream(broken), CompressionMode.Decompress)),
+        });
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((ErrorKind.ResponseInvalid, ResponseErrorKind.Undecodable), (failure.Kind, failure.ResponseErrorKind));
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_an_error_that_shows_only_the_host(int status)
+    {
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, "", ("Location", "https://evil.example.com/?secret=1")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync());
+        Assert.Equal((ErrorKind.RedirectRefused, "evil.example.com", 1), (failure.Kind, failure.Excerpt, network.Sent.Count));
+    }
+
+    [Theory]
+    [InlineData("//evil.example.com/x", "evil.example.com")]
+    [InlineData("/elsewhere", "waf.example.com")]
+    [InlineData("https://user:secret@evil.example.com:8443/", "evil.example.com:8443")]
+    public async Task A_redirect_without_a_scheme_or_with_a_user_is_an_error_that_shows_only_the_host(string location, string host) => Assert.Equal(
+        host,
+        (await Assert.ThrowsAsync<WafClientException>(() => StubNetwork.Responding(() => StubNetwork.Body(302, "", ("Location", location))).GetJobAsync())).Excerpt);
+
+    [Fact]
+    public async Task A_token_that_was_just_issued_is_redacted_in_every_header()
+    {
+        List<string> headers = [];
+        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));
+        ClientEvents events = new() { WithHeaders = true, Exchanged = exchange => headers.AddRange(exchange.ResponseHeaders) };
+        PasswordCredential password = new(
+            new IamClient(network.ApiClient(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
+        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
+        Assert.Contains("X-Other: ***", headers);
+        Assert.Equal("***", failure.RequestId);
     }
 
     private static Exception Break(string way, CancellationToken cancellationToken) => way switch
@@ -112,4 +166,46 @@ public class HttpTransportTests
         "torn down" => new ObjectDisposedException("socket"),
         _ => new OperationCanceledException(cancellationToken),
     };
+
+    private sealed class EndlessStream : Stream
+    {
+        public int Given { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Array.Fill(buffer, (byte)'x', offset, count);
+            Given += count;
+            return count;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'x');
+            Given += buffer.Length;
+            return new(buffer.Length);
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.FromResult(Read(buffer, offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
 }

@@ -1,3 +1,4 @@
+using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
 using WafPS.Client.Operations;
 using WafPS.Client.Responses;
@@ -53,6 +54,21 @@ public class AgencyCredentialTests
         _response = StubNetwork.Body(401, Expired, ("Date", _network.Time.GetUtcNow().ToString("r")));
         await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client));
         Assert.Equal((1, sent + 1), (_keys, _network.Sent.Count));
+    }
+
+    [Fact]
+    public async Task An_agency_key_is_shared_by_all_calls_until_40_minutes_before_it_expires()
+    {
+        string address = $"http://{Guid.NewGuid():N}.example.com";
+        Assert.IsType<AccessKey>(await AgencyCredential(address).AcquireAsync(CancellationToken.None));
+        _network.Time.Advance(TimeSpan.FromMinutes(23 * 60 + 19));
+        await AgencyCredential(address).AcquireAsync(CancellationToken.None);
+        Assert.Equal(2, _network.Sent.Count);
+        _network.Time.Advance(TimeSpan.FromMinutes(2));
+        await AgencyCredential(address).AcquireAsync(CancellationToken.None);
+        Assert.Equal(4, _network.Sent.Count);
+        await AgencyCredential($"http://{Guid.NewGuid():N}.example.com").AcquireAsync(CancellationToken.None);
+        Assert.Equal(6, _network.Sent.Count);
     }
 
     private static string Header(HttpRequestMessage request, string name) => request.Headers.GetValues(name).Single();

@@ -95,12 +95,12 @@ public class IamClientTests
     [InlineData("MIItoken", """{"token":{"expires_at":"tomorrow"}}""", ResponseErrorKind.WrongShape)]
     [InlineData("MII token", """{"token":{"expires_at":"2020-01-04T09:05:22.701000Z"}}""", ResponseErrorKind.WrongShape)]
     [InlineData(null, """{"token":{"expires_at":"2020-01-04T09:05:22.701000Z"}}""", ResponseErrorKind.WrongShape)]
-    internal async Task An_undocumented_response_to_a_login_is_an_error(string? header, string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_to_a_login_is_an_error(string? header, string body, ResponseErrorKind errorKind)
     {
         _response = () => header is null ? StubNetwork.Body(201, body) : StubNetwork.Body(201, body, ("X-Subject-Token", header), ("X-IAM-Trace-Id", "t1"));
         StubNetwork network = Network();
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => LoginAsync(network));
-        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Iam, 201), (failure.Kind, failure.ResponseErrorKind, failure.Service, failure.StatusCode!.Value));
+        Assert.Equal((ErrorKind.ResponseInvalid, errorKind, CloudService.Iam, 201), (failure.Kind, failure.ResponseErrorKind, failure.Service, failure.StatusCode!.Value));
         Assert.Equal(header is null ? null : "t1", failure.RequestId);
         Assert.Single(network.Sent);
         Assert.DoesNotContain("MII", failure.ToString(), StringComparison.Ordinal);

@@ -155,11 +155,11 @@ public class MetadataClientTests
     [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","securitytoken":"t","expires_at":"soon"}}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"credential":{"access":"HSTA","secret":"secretkey","expires_at":"2020-01-08T03:50:07Z"}}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"credential":{"access":7,"secret":"secretkey","securitytoken":"t","expires_at":"2020-01-08T03:50:07Z"}}""", ResponseErrorKind.WrongShape)]
-    internal async Task An_undocumented_response_is_not_read_as_an_agency_key(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_is_not_read_as_an_agency_key(string body, ResponseErrorKind errorKind)
     {
         _key = () => StubNetwork.Body(200, body);
         WafClientException failure = await FailsAsync(Network());
-        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.Service));
+        Assert.Equal((ErrorKind.ResponseInvalid, errorKind, CloudService.Metadata), (failure.Kind, failure.ResponseErrorKind, failure.Service));
         Assert.DoesNotContain("secretkey", failure.ToString(), StringComparison.Ordinal);
     }
 
@@ -194,25 +194,6 @@ public class MetadataClientTests
         _key = () => StubNetwork.Body(403, """{"error":{"code":403,"message":"a-token is bad"}}""");
         Assert.Equal("a-token is bad", (await FailsAsync(Network())).Error!.Message);
     }
-
-    [Fact]
-    public async Task An_agency_key_is_shared_by_all_calls_until_40_minutes_before_it_expires()
-    {
-        StubNetwork network = Network();
-        _key = () => Key(expiresAt: "2026-01-02T00:00:00.000000Z");
-        Assert.IsType<AccessKey>(await AcquireAsync(network, _endpoint));
-        network.Time.Advance(TimeSpan.FromMinutes(23 * 60 + 19));
-        await AcquireAsync(network, _endpoint);
-        Assert.Equal(2, network.Sent.Count);
-        network.Time.Advance(TimeSpan.FromMinutes(2));
-        await AcquireAsync(network, _endpoint);
-        Assert.Equal(4, network.Sent.Count);
-        await AcquireAsync(network, new Uri($"http://{Guid.NewGuid():N}.example.com"));
-        Assert.Equal(6, network.Sent.Count);
-    }
-
-    private static Task<Credential> AcquireAsync(StubNetwork network, Uri endpoint) =>
-        new AgencyCredential(new MetadataClient(network.ApiClient(), endpoint)) { Origin = "ECS agency" }.AcquireAsync(CancellationToken.None);
 
     private async Task GoesWithoutAsync()
     {

@@ -50,12 +50,12 @@ public class ProjectDirectoryTests
     [InlineData("""{"projects":[{"id":"p1"}]}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"projects":[{"name":"cn-north-4"}]}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"projects":[{"id":null,"name":"cn-north-4"}]}""", ResponseErrorKind.WrongShape)]
-    internal async Task An_undocumented_response_to_a_search_for_projects_is_an_error(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_to_a_search_for_projects_is_an_error(string body, ResponseErrorKind errorKind)
     {
         _body = body;
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => FindAsync(Network()));
         Assert.Equal(
-            (ErrorKind.ResponseInvalid, fault, CloudService.Iam, "t1"), (failure.Kind, failure.ResponseErrorKind, failure.Service, failure.RequestId));
+            (ErrorKind.ResponseInvalid, errorKind, CloudService.Iam, "t1"), (failure.Kind, failure.ResponseErrorKind, failure.Service, failure.RequestId));
     }
 
     [Fact]

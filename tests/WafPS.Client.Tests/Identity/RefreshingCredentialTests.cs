@@ -1,233 +1,172 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
-using WafPS.Client.Http;
+using Microsoft.Extensions.Time.Testing;
+using WafPS.Client.Authentication;
 using WafPS.Client.Identity;
-using WafPS.Client.Operations;
 using WafPS.Client.Responses;
 using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Identity;
 
-/// <summary>A token for a password: acquired once, refreshed before it expires, and acquired again when the service rejects it.</summary>
+/// <summary>An acquired token: from when and until when it is used, and by which credentials.</summary>
 public class RefreshingCredentialTests
 {
-    private readonly List<string> _tokens = [];
-    private readonly HashSet<string> _revoked = [];
-    private readonly StubNetwork _network;
-    private readonly string _user;
-    private readonly PasswordCredential _password;
-    private HttpStatusCode _login = HttpStatusCode.Created;
-    private TimeSpan _lifetime = TimeSpan.FromHours(24);
-    private bool _takesNone;
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(100);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly string _name = Guid.NewGuid().ToString("N");
+    private readonly Ticket _ticket;
+    private Func<Task<UserToken>> _acquire;
+    private int _acquired;
 
     public RefreshingCredentialTests()
     {
-        _network = StubNetwork.Doing((request, _, _) => Task.FromResult(request.Method == HttpMethod.Post ? Login() : Poll(request)));
-        // A user of its own, because the process shares acquired tokens.
-        _user = Guid.NewGuid().ToString("N");
-        _password = NewPassword();
-    }
-
-    [Fact]
-    public async Task One_login_serves_many_requests()
-    {
-        WafClient client = Client();
-        for (int i = 0; i < 5; i++)
-        {
-            await PollAsync(client);
-        }
-
-        Assert.Single(_tokens);
-    }
-
-    [Fact]
-    public async Task Requests_at_the_same_time_wait_for_one_login()
-    {
-        WafClient client = Client();
-        await _network.UntilEndAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetJobAsync(StubNetwork.JobId, CancellationToken.None))), TimeSpan.FromSeconds(1));
-        Assert.Single(_tokens);
-    }
-
-    [Fact]
-    public async Task A_token_of_one_call_is_used_by_the_next_call()
-    {
-        await PollAsync(Client());
-        await PollAsync(Client());
-        Assert.Single(_tokens);
-    }
-
-    [Fact]
-    public async Task A_login_token_is_refreshed_before_it_expires()
-    {
-        WafClient client = Client();
-        await PollAsync(client);
-        _network.Time.Advance(TimeSpan.FromHours(23.7));
-        await PollAsync(client);
-        Assert.Single(_tokens);
-        _network.Time.Advance(TimeSpan.FromHours(0.2));
-        await PollAsync(client);
-        Assert.Equal(2, _tokens.Count);
-    }
-
-    [Fact]
-    public async Task A_login_token_with_a_lifetime_of_a_minute_is_not_refreshed_at_every_request()
-    {
-        _lifetime = TimeSpan.FromMinutes(1);
-        WafClient client = Client();
-        await PollAsync(client);
-        _network.Time.Advance(TimeSpan.FromSeconds(40));
-        await PollAsync(client);
-        Assert.Single(_tokens);
-    }
-
-    [Fact]
-    public async Task A_failed_refresh_is_no_error_while_the_old_token_is_valid()
-    {
-        WafClient client = Client();
-        await PollAsync(client);
-        _network.Time.Advance(TimeSpan.FromHours(23.9));
-        _login = HttpStatusCode.Forbidden;
-        await PollAsync(client);
-        await PollAsync(client);
-        Assert.Single(_tokens);
-    }
-
-    [Fact]
-    public async Task A_revoked_token_is_acquired_again()
-    {
-        WafClient client = Client();
-        await PollAsync(client);
-        _revoked.UnionWith(_tokens);
-        await PollAsync(client);
-        Assert.Equal(2, _tokens.Count);
-    }
-
-    [Fact]
-    public async Task A_token_that_was_never_accepted_is_not_acquired_again()
-    {
-        _takesNone = true;
-        await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client()));
-        Assert.Single(_tokens);
-        Assert.Equal(2, _network.Sent.Count);
-    }
-
-    [Fact]
-    public async Task A_token_that_was_never_accepted_is_not_used_by_the_next_call()
-    {
-        _takesNone = true;
-        await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client()));
-        await Assert.ThrowsAsync<WafClientException>(() => PollAsync(Client(NewPassword())));
-        Assert.Equal(2, _tokens.Count);
-        Assert.Equal(_tokens, _network.Sent.Where(request => request.Method == HttpMethod.Get).Select(request => request.Headers.GetValues("X-Auth-Token").Single()));
-    }
-
-    [Fact]
-    public async Task A_token_of_an_earlier_call_that_was_never_accepted_is_replaced_once()
-    {
-        await _password.AcquireAsync(CancellationToken.None);
-        _takesNone = true;
-        WafClient client = Client(NewPassword());
-        for (int i = 0; i < 10; i++)
-        {
-            await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client));
-        }
-
-        Assert.Equal(2, _tokens.Count);
-    }
-
-    [Fact]
-    public async Task A_failed_login_for_a_new_token_is_not_repeated_for_30_seconds()
-    {
-        WafClient client = Client();
-        await PollAsync(client);
-        _revoked.UnionWith(_tokens);
-        _login = HttpStatusCode.InternalServerError;
-        int before = _network.Sent.Count;
-        for (int i = 0; i < 10; i++)
-        {
-            Assert.Equal((CloudService.Iam, 500), Failed(await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client))));
-        }
-
-        Assert.Equal(4, _network.Sent.Skip(before).Count(request => request.Method == HttpMethod.Post));
-        Assert.Equal(1, _network.Sent.Skip(before).Count(request => request.Method == HttpMethod.Get));
-        _network.Time.Advance(TimeSpan.FromSeconds(30));
-        _login = HttpStatusCode.Created;
-        await PollAsync(client);
-
-        static (CloudService, int?) Failed(WafClientException failure) => (failure.Service, failure.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_rejected_password_is_sent_once_per_call()
-    {
-        _login = HttpStatusCode.Unauthorized;
-        WafClient client = Client();
-        for (int i = 0; i < 3; i++)
-        {
-            WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => PollAsync(client));
-            Assert.Equal((CloudService.Iam, 401), (failure.Service, failure.StatusCode));
-            Assert.DoesNotContain("pässw", failure.ToString(), StringComparison.Ordinal);
-        }
-
-        Assert.Single(_network.Sent);
+        _acquire = () => Task.FromResult(Next());
+        _ticket = Ticketed(_name, () => _acquire());
     }
 
     [Theory]
-    [InlineData("Passw0rd", false)]
-    [InlineData("pä\"ss\\w0rd/<>&+=%", false)]
-    [InlineData("密码😀\t'", false)]
-    [InlineData("pä\"ss\\w0rd/<>&+=%", true)]
-    public async Task A_password_that_IAM_repeats_is_redacted(string secret, bool repeatsAll)
+    [InlineData(-1, 1)]
+    [InlineData(0, 2)]
+    public async Task A_cached_token_is_refreshed_from_ten_minutes_before_it_expires(int ticks, int acquired)
     {
-        StubNetwork network = StubNetwork.Doing(async (request, _, token) =>
-        {
-            string sent = await request.Content!.ReadAsStringAsync(token);
-            Assert.Contains("operator", sent, StringComparison.Ordinal);
-            return StubNetwork.Body(401, $"{Uri.EscapeDataString(secret)} {WebUtility.HtmlEncode(secret)} {secret}, {JsonEncodedText.Encode(secret)}; {Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))}. {(repeatsAll ? sent : "")}");
-        });
-        PasswordCredential password = new(
-            new IamClient(network.ApiClient(), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret(secret), "domain", new TokenScope(null, "cn-north-4")));
-        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
-        Assert.Equal(repeatsAll ? "***" : "*** *** ***, ***; ***.", failure.Message);
-        Assert.DoesNotContain("w0rd", failure.ToString(), StringComparison.Ordinal);
+        await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(90) + TimeSpan.FromTicks(ticks));
+        await GetAsync();
+        Assert.Equal(acquired, _acquired);
     }
 
     [Fact]
-    public async Task A_token_that_was_just_issued_is_redacted_in_every_header()
+    public async Task A_refreshed_token_is_used_although_the_old_token_is_still_valid()
     {
-        List<string> headers = [];
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(201, "{}", ("X-Subject-Token", "MIIissued"), ("X-Other", "MIIissued"), ("X-Request-Id", "MIIissued")));
-        ClientEvents events = new() { WithHeaders = true, Exchanged = exchange => headers.AddRange(exchange.ResponseHeaders) };
-        PasswordCredential password = new(
-            new IamClient(network.ApiClient(events), new Uri("https://iam.example.com")), new PasswordLogin("operator", new Secret("p"), "domain", new TokenScope(null, "cn-north-4")));
-        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => password.AcquireAsync(CancellationToken.None));
-        Assert.Contains("X-Other: ***", headers);
-        Assert.Equal("***", failure.RequestId);
+        await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(95));
+        Credential refreshed = await GetAsync();
+        Assert.Same(refreshed, await GetAsync());
+        Assert.Same(refreshed, _ticket.Cached!.Credential);
+        Assert.Equal(2, _acquired);
+        Assert.Equal(_time.GetUtcNow() + s_lifetime, _ticket.Cached?.ExpiresAt);
     }
 
-    private WafClient Client(PasswordCredential? password = null) => _network.Client(StubNetwork.Connection() with { Credential = password ?? _password });
-
-    /// <summary>The same one, as another call reads it.</summary>
-    private PasswordCredential NewPassword() => new(
-        new IamClient(_network.ApiClient(), new Uri("https://iam.example.com")),
-        new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
-
-    private Task<AsyncJob> PollAsync(WafClient client) =>
-        _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));
-
-    private HttpResponseMessage Login()
+    [Fact]
+    public async Task A_cached_token_is_dropped_at_the_moment_it_expires()
     {
-        if (_login != HttpStatusCode.Created)
+        await GetAsync();
+        _time.Advance(s_lifetime - TimeSpan.FromTicks(1));
+        Assert.NotNull(_ticket.Cached);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Null(_ticket.Cached);
+        Assert.Null(_ticket.Cached?.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task A_failed_refresh_is_an_error_once_the_old_token_has_expired(int ticks, bool serves)
+    {
+        Credential old = await GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(95));
+        TaskCompletionSource<UserToken> response = new();
+        _acquire = () => response.Task;
+        Task<Credential> refresh = GetAsync();
+        _time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(ticks));
+        response.SetException(Failure(503));
+        if (serves)
         {
-            return StubNetwork.Body((int)_login, """{"error":{"code":401,"message":"The password pässw\"ord\\ is wrong.","title":"Unauthorized"}}""");
+            Assert.Same(old, await refresh);
         }
-
-        _tokens.Add("MII" + Guid.NewGuid().ToString("N"));
-        string expiresAt = (_network.Time.GetUtcNow() + _lifetime).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        return StubNetwork.Body(201, $$$"""{"token":{"expires_at":"{{{expiresAt}}}"}}""", ("X-Subject-Token", _tokens[^1]));
+        else
+        {
+            await Assert.ThrowsAsync<WafClientException>(() => refresh);
+        }
     }
 
-    private HttpResponseMessage Poll(HttpRequestMessage request) =>
-        _takesNone || _revoked.Contains(request.Headers.GetValues("X-Auth-Token").Single()) ? StubNetwork.Body(401, "") : StubNetwork.Job();
+    [Fact]
+    public async Task Requests_wait_for_a_token_that_is_being_acquired()
+    {
+        TaskCompletionSource<UserToken> response = new();
+        int asked = 0;
+        _acquire = () =>
+        {
+            asked++;
+            return response.Task;
+        };
+        Task<Credential>[] requests = [.. Enumerable.Range(0, 10).Select(_ => GetAsync())];
+        Assert.DoesNotContain(requests, request => request.IsCompleted);
+        response.SetResult(Next());
+        Assert.Single((await Task.WhenAll(requests)).Distinct());
+        Assert.Equal(1, asked);
+    }
+
+    [Theory]
+    [InlineData(503, true)]
+    [InlineData(401, false)]
+    public async Task A_token_is_acquired_again_only_after_a_transient_failure(int status, bool isTriedAgain)
+    {
+        _acquire = () => Task.FromException<UserToken>(Failure(status));
+        await Assert.ThrowsAsync<WafClientException>(GetAsync);
+        _acquire = () => Task.FromResult(Next());
+        if (isTriedAgain)
+        {
+            await GetAsync();
+        }
+        else
+        {
+            Assert.Equal(status, (await Assert.ThrowsAsync<WafClientException>(GetAsync)).StatusCode);
+            Assert.Equal(0, _acquired);
+        }
+    }
+
+    [Fact]
+    public async Task The_rejection_of_an_old_token_does_not_invalidate_the_new_token()
+    {
+        Credential old = await GetAsync();
+        old.WasAccepted = true;
+        _time.Advance(TimeSpan.FromMinutes(95));
+        Credential refreshed = await GetAsync();
+        Assert.True(_ticket.Invalidate(old));
+        Assert.Same(refreshed, await GetAsync());
+        Assert.Equal(2, _acquired);
+    }
+
+    [Fact]
+    public async Task The_refresh_or_rejection_of_another_users_token_does_not_invalidate_a_token()
+    {
+        Credential mine = await GetAsync();
+        Ticket other = Ticketed(_name + "2", () => Task.FromResult(Next()));
+        Credential others = await other.AcquireAsync(CancellationToken.None);
+        others.WasAccepted = true;
+        Assert.True(other.Invalidate(others));
+        Assert.NotSame(others, await other.AcquireAsync(CancellationToken.None));
+        Assert.Same(mine, await GetAsync());
+        Assert.Equal(3, _acquired);
+    }
+
+    [Fact]
+    public async Task A_token_is_redacted_once_it_was_acquired()
+    {
+        Assert.Equal("bad: MIItoken1", _ticket.Redact("bad: MIItoken1"));
+        await GetAsync();
+        Assert.Equal("bad: ***", _ticket.Redact("bad: MIItoken1"));
+    }
+
+    private Task<Credential> GetAsync() => _ticket.AcquireAsync(CancellationToken.None);
+
+    private Ticket Ticketed(string name, Func<Task<UserToken>> acquire) => new(_time, this, name, async () =>
+    {
+        DateTimeOffset start = _time.GetUtcNow();
+        return new AcquiredCredential(await acquire(), start + s_lifetime);
+    });
+
+    private UserToken Next() => new(new Secret($"MIItoken{++_acquired}"));
+
+    private static WafClientException Failure(int status) => WafClientException.FromServiceError(
+        new Response { Request = new SentRequest(new RequestTarget(CloudService.Iam, new Uri("https://iam.example.com"))), StatusCode = status });
+
+    private sealed class Ticket(TimeProvider time, object call, string name, Func<Task<AcquiredCredential>> acquire) : RefreshingCredential(time, TimeSpan.FromMinutes(10), call)
+    {
+        private string Name => name;
+
+        public override bool IsSameAs(Credential other) => other is Ticket ticket && ticket.Name == name;
+
+        protected override Task<AcquiredCredential> AcquireNewAsync(CancellationToken cancellationToken) => acquire();
+    }
 }

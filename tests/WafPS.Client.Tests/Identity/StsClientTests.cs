@@ -48,11 +48,11 @@ public class StsClientTests
     [InlineData("{}", ResponseErrorKind.WrongShape)]
     [InlineData("""{"decoded_message":null}""", ResponseErrorKind.WrongShape)]
     [InlineData("""{"decoded_message":{"allowed":false}}""", ResponseErrorKind.WrongShape)]
-    internal async Task An_undocumented_response_of_STS_is_an_error(string body, ResponseErrorKind fault)
+    internal async Task An_undocumented_response_of_STS_is_an_error(string body, ResponseErrorKind errorKind)
     {
         _response = () => StubNetwork.Body(200, body);
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => DecodeAsync(Network()));
-        Assert.Equal((ErrorKind.ResponseInvalid, fault, CloudService.Sts), (failure.Kind, failure.ResponseErrorKind, failure.Service));
+        Assert.Equal((ErrorKind.ResponseInvalid, errorKind, CloudService.Sts), (failure.Kind, failure.ResponseErrorKind, failure.Service));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ public class CredentialGuardTests
 {
     private static readonly RequestTarget s_target = new(CloudService.Waf, new Uri("https://waf.example.com"));
     private static readonly CredentialInfo s_credential = new("$WafToken", null, false);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_maxProbeTime = TimeSpan.FromSeconds(2);
 
     private readonly FakeTimeProvider _time = new();
     private readonly CredentialGuard _guard;
@@ -79,7 +79,7 @@ public class CredentialGuardTests
         _ = SendAndHang(1);
         Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(200))];
         Assert.Equal(1, _sent);
-        _time.Advance(s_patience);
+        _time.Advance(s_maxProbeTime);
         await Task.WhenAll(attempts);
         Assert.Equal(11, _sent);
     }
@@ -92,7 +92,7 @@ public class CredentialGuardTests
         Task<int>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => SendAsync(401))];
         for (int i = 0; i < 5; i++)
         {
-            await SentAsync(2, s_patience);
+            await SentAsync(2, s_maxProbeTime);
         }
 
         Assert.DoesNotContain(attempts, attempt => attempt.IsCompleted);
@@ -134,7 +134,7 @@ public class CredentialGuardTests
 
         await Assert.ThrowsAsync<WafClientException>(() => SendAsync(401));
         _ = SendAndHang(10);
-        await SentAsync(20 + 2, s_patience);
+        await SentAsync(20 + 2, s_maxProbeTime);
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public class CredentialGuardTests
         Assert.Equal(count, _sent);
     }
 
-    private async Task<int> SendAsync(int status, Task? response = null, Action? onSent = null, CancellationToken cancellationToken = default)
+    private async Task<int> SendAsync(int status, Task? response = null, CancellationToken cancellationToken = default)
     {
         do
         {
@@ -215,7 +215,6 @@ public class CredentialGuardTests
         try
         {
             Interlocked.Increment(ref _sent);
-            onSent?.Invoke();
             await (response ?? Task.CompletedTask);
             failure = status == 200 ? null : WafClientException.FromServiceError(new Response { Request = new SentRequest(s_target), StatusCode = status });
             isAccepted = failure is null;

@@ -5,7 +5,7 @@ using WafPS.Client.Responses;
 
 namespace WafPS.Client.Tests.RateLimiting;
 
-/// <summary>A budget on a clock that moves by itself.</summary>
+/// <summary>A rate limiter on a clock that moves by itself.</summary>
 public abstract class RateLimiterTest
 {
     private protected static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);

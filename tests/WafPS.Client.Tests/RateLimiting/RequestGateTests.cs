@@ -47,8 +47,9 @@ public partial class RequestGateTests : GateTest
             Time.Advance(TimeSpan.FromSeconds(2));
         }
 
-        await EndedAsync(waiting);
-        Assert.Equal(Enumerable.Range(0, 200), Sent);
+        Task late = SendAsync(200, credential: token);
+        await EndedAsync([.. waiting, late]);
+        Assert.Equal(Enumerable.Range(0, 201), Sent);
         response.TrySetResult();
         await EndedAsync(probe);
     }

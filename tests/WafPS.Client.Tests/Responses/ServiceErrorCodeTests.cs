@@ -42,6 +42,6 @@ public class ServiceErrorCodeTests
     [InlineData("Incorrect IAM authentication information: x-auth-token not found", AuthenticationErrorKind.TokenMissing)]
     [InlineData("denied", AuthenticationErrorKind.None)]
     [InlineData(null, AuthenticationErrorKind.None)]
-    internal void The_reason_for_a_rejected_credential_is_read_from_the_message(string? message, AuthenticationErrorKind fault) =>
-        Assert.Equal(fault, new ServiceError { Message = message }.AuthenticationErrorKind);
+    internal void The_reason_for_a_rejected_credential_is_read_from_the_message(string? message, AuthenticationErrorKind errorKind) =>
+        Assert.Equal(errorKind, new ServiceError { Message = message }.AuthenticationErrorKind);
 }

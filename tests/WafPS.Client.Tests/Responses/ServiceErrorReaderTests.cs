@@ -1,10 +1,21 @@
 using System.Text;
+using System.Text.Json;
+using CsCheck;
 using WafPS.Client.Responses;
+using WafPS.Client.Tests.Text;
 
 namespace WafPS.Client.Tests.Responses;
 
 public class ServiceErrorReaderTests
 {
+    private static readonly Gen<string> s_name = Gen.OneOf(
+        Gen.OneOf("error_code", "errorCode", "code", "error_msg", "message", "error", "details", "request_id", "status", "job_id", "x"), Gen.String[Gen.Char.AlphaNumeric, 0, 8]);
+
+    private static readonly Gen<string> s_json = Gen.Recursive<string>((depth, inner) => Gen.OneOf(
+        AnyText.Gen.Select(Quoted), Gen.Int.Select(number => $"{number}"), Gen.OneOf("null", "true", "1e999", "-0"),
+        depth > 3 ? Gen.Const("{}") : Gen.Select(s_name, inner).Array[0, 5].Select(parts => $"{{{string.Join(',', parts.Select(part => $"{Quoted(part.Item1)}:{part.Item2}"))}}}"),
+        depth > 3 ? Gen.Const("[]") : inner.Array[0, 4].Select(items => $"[{string.Join(',', items)}]")));
+
     [Theory]
     [InlineData("""{"error_code":"WAF.00011001","error_msg":"bad request"}""", "WAF.00011001", "bad request", null)]
     [InlineData("""{"error_msg":"throttled","error_code":"APIGW.0308","request_id":"r1"}""", "APIGW.0308", "throttled", "r1")]
@@ -107,4 +118,28 @@ public class ServiceErrorReaderTests
     }
 
     private static ServiceError Read(string body, int status) => ServiceErrorReader.Read(StubNetwork.Read(status, Encoding.UTF8.GetBytes(body)));
+
+    [Fact]
+    public void A_service_error_is_read_from_any_bytes() => Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[100, 599])
+        .Sample((body, status) => IsPrintable(ServiceErrorReader.Read(StubNetwork.Read(status, body))), iter: 5_000);
+
+    [Fact]
+    public void A_service_error_is_read_from_any_JSON() => Gen.Select(s_json, Gen.Int[100, 599])
+        .Sample((json, status) => IsPrintable(ServiceErrorReader.Read(StubNetwork.Read(status, Encoding.UTF8.GetBytes(json)))), iter: 5_000);
+
+    [Fact]
+    public void An_error_code_is_found_whatever_else_is_in_the_body() => Gen.Select(
+            Gen.OneOf("error_code", "errorCode", "code"), Gen.OneOf("WAF.00014001", "APIGW.0301", "PAP5.0028", "Any.Code-1"), Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 9, 12], s_json).Array[0, 4], Gen.Bool)
+        .Sample(
+            (name, code, others, isWrapped) =>
+            {
+                string inner = $"{{{string.Join(',', others.Select(other => $"{Quoted(other.Item1)}:{other.Item2}").Append($"\"{name}\":\"{code}\""))}}}";
+                return ServiceErrorReader.Read(StubNetwork.Read(400, Encoding.UTF8.GetBytes(isWrapped ? $"{{\"error\":{inner}}}" : inner))).Code == code;
+            },
+            iter: 3_000);
+
+    private static bool IsPrintable(ServiceError error) =>
+        new[] { error.Code, error.Message, error.RequestId, error.EncodedAuthorizationMessage }.All(text => (text ?? "").All(AnyText.IsPrintable)) && error.Details.All(IsPrintable);
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

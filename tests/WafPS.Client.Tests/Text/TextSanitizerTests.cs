@@ -1,3 +1,4 @@
+using CsCheck;
 using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Text;
@@ -20,7 +21,7 @@ public class TextSanitizerTests
     [InlineData("a\U000E0041\U000E007Fb \U0001F468\u200D\U0001F467 ❤\uFE0F \U000E0100", "ab \U0001F468\u200D\U0001F467 ❤\uFE0F \U000E0100")]
     [InlineData("\u001b", "")]
     [InlineData("\u001b[", "")]
-    public void Control_sequences_are_removed_from_a_text(string text, string sanitize) => Assert.Equal(sanitize, TextSanitizer.Sanitize(text));
+    public void Control_sequences_are_removed_from_a_text(string text, string sanitized) => Assert.Equal(sanitized, TextSanitizer.Sanitize(text));
 
     [Theory]
     [InlineData("\u009d")]
@@ -42,4 +43,13 @@ public class TextSanitizerTests
 
     [Fact]
     public void Shortening_never_cuts_a_character_in_half() => Assert.Equal("a…", TextSanitizer.Shorten("a😀b", 2));
+
+    [Fact]
+    public void A_sanitized_text_has_no_control_characters() => AnyText.Gen.Sample(text => TextSanitizer.Sanitize(text).All(AnyText.IsPrintable), iter: 20_000);
+
+    [Fact]
+    public void Sanitizing_a_sanitized_text_changes_nothing() => AnyText.Gen.Sample(text => TextSanitizer.Sanitize(TextSanitizer.Sanitize(text)) == TextSanitizer.Sanitize(text), iter: 20_000);
+
+    [Fact]
+    public void Sanitizing_a_text_of_printable_characters_changes_nothing() => Gen.String[Gen.Char[' ', '~'], 0, 60].Sample(text => TextSanitizer.Sanitize(text) == text, iter: 5_000);
 }

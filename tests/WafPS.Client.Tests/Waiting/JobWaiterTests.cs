@@ -5,7 +5,7 @@ using WafPS.Client.Waiting;
 
 namespace WafPS.Client.Tests.Waiting;
 
-public class JobWaiterTests : WaiterTest
+public partial class JobWaiterTests : WaiterTest
 {
     [Fact]
     public async Task A_job_is_polled_until_it_has_ended()

@@ -1,3 +1,4 @@
+using CsCheck;
 using WafPS.Client.Waiting;
 
 namespace WafPS.Client.Tests.Waiting;
@@ -99,6 +100,21 @@ public class PollScheduleTests
     [Fact]
     public void An_hour_takes_at_most_half_the_requests_of_a_poll_every_5_seconds() =>
         Assert.InRange(Schedule(0.25, 15).Next(-1, TimeSpan.FromHours(1)) + 1, 1, (3600 / 5 + 1) / 2);
+
+    [Fact]
+    public void Poll_intervals_grow_up_to_the_maximum_and_jitter_changes_none_by_more_than_a_tenth() => Gen.Select(Gen.Double[0.001, 30], Gen.Double[1, 100], Gen.Int[1, 400], Gen.Double[0, 1], Gen.Double[0, 1])
+        .Sample(
+            (first, factor, poll, one, other) =>
+            {
+                TimeSpan max = TimeSpan.FromSeconds(first * factor);
+                PollSchedule schedule = new(TimeSpan.FromSeconds(first), max);
+                TimeSpan interval = schedule.Point(poll) - schedule.Point(poll - 1);
+                TimeSpan next = schedule.Point(poll + 1) - schedule.Point(poll);
+                TimeSpan jittered = schedule.Time(poll + 1, one) - schedule.Time(poll, other);
+                return interval > TimeSpan.Zero && interval <= next && next <= max + TimeSpan.FromTicks(1) && (jittered - next).Duration() <= next / 10 + TimeSpan.FromTicks(2)
+                    && schedule.Next(poll - 1, schedule.Point(poll)) == poll;
+            },
+            iter: 20_000);
 
     private static PollSchedule Schedule(double first, double max) => new(TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(max));
 }

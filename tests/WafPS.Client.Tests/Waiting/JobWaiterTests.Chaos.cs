@@ -1,4 +1,3 @@
-using WafSimulator;
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
 using WafPS.Client.Identity;
@@ -6,6 +5,7 @@ using WafPS.Client.Operations;
 using WafPS.Client.RateLimiting;
 using WafPS.Client.Text;
 using WafPS.Client.Waiting;
+using WafSimulator;
 
 namespace WafPS.Client.Tests.Waiting;
 
@@ -14,9 +14,9 @@ namespace WafPS.Client.Tests.Waiting;
 /// is taken back twice. Two seeds with 500 jobs and 12 requests a second; where the environment variable WAFPS_LONG is set, twenty
 /// with 2,000 and 50. That is the same crowd of jobs before each request, and with fewer of them the clock can run faster.
 /// </summary>
-public sealed class ChaosTests
+public partial class JobWaiterTests
 {
-    private const double Faulty = 0.2;
+    private const double FaultyShare = 0.2;
 
     private static readonly bool s_isLong = Environment.GetEnvironmentVariable("WAFPS_LONG") is not null;
     private static readonly (int Seeds, int Jobs, int PerSecond, int Speed) s_size = s_isLong ? (20, 2000, 50, 20) : (2, 500, 12, 40);
@@ -37,14 +37,14 @@ public sealed class ChaosTests
     public async Task Every_job_ends_correctly_with_few_extra_requests_despite_faults_throttling_and_revoked_tokens(int seed)
     {
         // The better of two, because a busy machine has less time for polls on such a fast clock.
-        int good = Math.Max(await RunAsync(seed, faulty: 0), await RunAsync(seed, faulty: 0));
-        int bad = await RunAsync(seed, Faulty);
+        int good = Math.Max(await RunOverSocketsAsync(seed, faulty: 0), await RunOverSocketsAsync(seed, faulty: 0));
+        int bad = await RunOverSocketsAsync(seed, FaultyShare);
         TestContext.Current.TestOutputHelper!.WriteLine($"{bad} requests beside {good}: {(double)bad / good:0.00} times.");
         Assert.True(bad <= 1.35 * good, $"{bad} requests beside {good}: {(double)bad / good:0.00} times.");
     }
 
     /// <returns>How many requests got a response, without those over the limit.</returns>
-    private static async Task<int> RunAsync(int seed, double faulty)
+    private static async Task<int> RunOverSocketsAsync(int seed, double faulty)
     {
         Random random = new(seed);
         FastTime time = new(s_size.Speed);
@@ -74,14 +74,14 @@ public sealed class ChaosTests
         };
 
         RequestGate gate = new(16, 200, new SharedRateLimiters(time), new CredentialGuards(time));
-        ApiClient service = new(new HttpClientProvider(), new ServiceClock(time), gate, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
+        ApiClient api = new(new HttpClientProvider(), new ServiceClock(time), gate, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));
         PasswordLogin login = new(waf.Account.UserName, new Secret(waf.Account.Password), waf.Account.DomainName, new TokenScope(null, "cn-north-4"));
         ConnectionSettings connection = new() { Endpoints = [waf.Http], ProjectId = waf.Account.ProjectId };
-        WafClient client = new(connection, new PasswordCredential(new IamClient(service, waf.Http), login), service);
+        WafClient client = new(connection, new PasswordCredential(new IamClient(api, waf.Http), login), api);
         using JobWaiter waiter = new(
             new WaitOptions { Schedule = new PollSchedule(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)), IsFinal = job => job.Status is "SUCCESS" or "FAILED" },
             time, CancellationToken.None, new Random(seed));
-        RefreshingClient refreshing = WaiterTest.Refreshing(client, _ => Task.FromResult<Credential?>(null));
+        RefreshingClient refreshing = Refreshing(client, _ => Task.FromResult<Credential?>(null));
         WaitResult[] ends =
             await Task.WhenAll(outcomes.Keys.Select(id => waiter.WaitAsync(refreshing, id, (_, _, _) => { }))).WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         Assert.All(ends, end => Assert.True(end.Outcome == WaitOutcome.Ended, $"{end.Outcome}: {end.State.Failure}"));

@@ -7,9 +7,10 @@ using WafPS.Client.Text;
 
 namespace WafPS.Client.Tests.Http;
 
-public class RetryTests
+/// <summary>Which failures are retried, how often and when.</summary>
+public partial class ApiClientTests
 {
-    public static TheoryData<int> PassingStatuses => [408, 429, 500, 502, 503, 504];
+    public static TheoryData<int> TransientStatuses => [408, 429, 500, 502, 503, 504];
 
     public static TheoryData<int> LastingStatuses => [400, 401, 403, 404, 405, 409, 414];
 
@@ -24,7 +25,7 @@ public class RetryTests
     }
 
     [Theory]
-    [MemberData(nameof(PassingStatuses))]
+    [MemberData(nameof(TransientStatuses))]
     public async Task A_transient_failure_is_retried(int status)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""), () => StubNetwork.Body(status, ""), () => StubNetwork.Job());
@@ -33,7 +34,7 @@ public class RetryTests
     }
 
     [Theory]
-    [MemberData(nameof(PassingStatuses))]
+    [MemberData(nameof(TransientStatuses))]
     public async Task A_request_is_retried_at_most_three_times(int status)
     {
         StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(status, ""));
@@ -88,35 +89,6 @@ public class RetryTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_next_endpoint_is_tried_only_where_name_or_tls_fails(bool isNameFault)
-    {
-        StubNetwork network = StubNetwork.Doing((request, _, _) => request.RequestUri!.Host == "b.example.com"
-            ? Task.FromResult(StubNetwork.Job())
-            : throw new HttpRequestException("x", isNameFault ? new SocketException((int)SocketError.HostNotFound) : new AuthenticationException("no")));
-        AsyncJob job = await network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com"));
-        Assert.Equal("b.example.com", job.Endpoint.Host);
-        Assert.Equal(2, network.Sent.Count);
-    }
-
-    [Fact]
-    public async Task A_broken_connection_is_no_reason_to_try_another_endpoint()
-    {
-        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset)));
-        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
-        Assert.All(network.Sent, request => Assert.Equal("one.example.com", request.RequestUri!.Host));
-    }
-
-    [Fact]
-    public async Task The_error_shows_the_last_endpoint_when_no_endpoint_can_be_reached()
-    {
-        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)));
-        WafClientException failure = await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
-        Assert.Equal((ErrorKind.ConnectionFailed, "two.example.com"), (failure.Kind, failure.Endpoint.Host));
-    }
-
-    [Theory]
     [InlineData(200)]
     [InlineData(404)]
     public async Task One_throttled_response_in_ten_does_not_slow_down_other_requests(int otherwise)
@@ -128,22 +100,6 @@ public class RetryTests
             TimeSpan.FromMilliseconds(100));
         Assert.Equal(200, network.Sent.Count);
         Assert.True(network.SentAt[^1] < TimeSpan.FromSeconds(1));
-    }
-
-    [Fact]
-    public async Task No_other_endpoint_is_tried_after_an_error_response()
-    {
-        StubNetwork network = StubNetwork.Responding(() => StubNetwork.Body(404, ""));
-        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://a.example.com", "https://b.example.com")));
-        Assert.Equal("a.example.com", Assert.Single(network.Sent).RequestUri!.Host);
-    }
-
-    [Fact]
-    public async Task Only_the_last_endpoint_gets_retries_when_no_endpoint_can_be_reached()
-    {
-        StubNetwork network = StubNetwork.Doing((_, _, _) => throw new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)));
-        await Assert.ThrowsAsync<WafClientException>(() => network.GetJobAsync(StubNetwork.Connection("https://one.example.com", "https://two.example.com")));
-        Assert.Equal(["one", "two", "two", "two", "two"], network.Sent.Select(request => request.RequestUri!.Host.Split('.')[0]));
     }
 
     [Fact]

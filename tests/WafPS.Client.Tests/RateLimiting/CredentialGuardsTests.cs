@@ -8,9 +8,10 @@ using WafPS.Client.Text;
 namespace WafPS.Client.Tests.RateLimiting;
 
 /// <summary>A rejected credential blocks the requests of this process with the same secret to the same endpoint, and no others.</summary>
-public class GuardedRequestTests
+public class CredentialGuardsTests
 {
     private readonly StubNetwork _network = StubNetwork.Responding(() => StubNetwork.Body(401, ""));
+
     [Fact]
     public async Task Rejections_of_an_access_key_count_wherever_the_key_was_read()
     {

@@ -5,7 +5,7 @@ using WafPS.Client.Waiting;
 namespace WafPS.Client.Tests.Waiting;
 
 /// <summary>The connection before the first poll.</summary>
-public class WaitConnectionTests : WaiterTest
+public partial class JobWaiterTests
 {
     private readonly StubNetwork _clock = StubNetwork.Responding(() => StubNetwork.Job());
     private readonly List<WafClientException> _failures = [];

@@ -1,16 +1,16 @@
 using System.Security.Cryptography.X509Certificates;
-using WafSimulator;
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
 using WafPS.Client.Operations;
 using WafPS.Client.RateLimiting;
 using WafPS.Client.Responses;
 using WafPS.Client.Text;
+using WafSimulator;
 
 namespace WafPS.Client.Tests.Http;
 
 /// <summary>Over real sockets, through the handler that the product uses.</summary>
-public class ConnectionTests
+public class HttpClientProviderTests
 {
     [Theory]
     [InlineData("key")]
@@ -82,15 +82,6 @@ public class ConnectionTests
         Assert.All(waf.Requests, request => Assert.DoesNotContain("Cookie", request.Headers.Keys));
     }
 
-    [Fact]
-    public void This_machine_is_reached_without_a_proxy()
-    {
-        LoopbackBypass proxy = new(new System.Net.WebProxy("http://proxy.example.com:3128"));
-        Assert.All(["http://127.0.0.1:8080/", "http://localhost/", "https://[::1]/", "http://169.254.169.254/"], uri => Assert.True(proxy.IsBypassed(new Uri(uri))));
-        Assert.Null(proxy.GetProxy(new Uri("http://127.0.0.1:8080/")));
-        Assert.Equal("proxy.example.com", proxy.GetProxy(new Uri("https://waf.example.com"))!.Host);
-    }
-
     [Theory]
     [InlineData("http://corp:s3cret@127.0.0.1:1/path", "127.0.0.1:1")]
     [InlineData("http://[::1]:1", "[::1]:1")]
@@ -98,7 +89,7 @@ public class ConnectionTests
     {
         HttpClientProvider provider = new(proxy: new System.Net.WebProxy(address));
         ConnectionSettings connection = StubNetwork.Connection("https://waf.example.com");
-        WafClient client = new(connection, connection.Credential!, Api(provider));
+        WafClient client = new(connection, connection.Credential!, NewApiClient(provider));
         WafClientException failure = await Assert.ThrowsAsync<WafClientException>(
             () => client.PollAsync(StubNetwork.JobId, waitsForLimits: true, TestContext.Current.CancellationToken));
         Assert.Equal((ErrorKind.ConnectionFailed, shown), (failure.Kind, failure.Proxy));
@@ -117,11 +108,11 @@ public class ConnectionTests
     private static async Task<AsyncJob> GetAsync(Simulator waf, Uri endpoint, Credential credential, HttpClientProvider provider, SimulatedJob? job = null)
     {
         ConnectionSettings connection = StubNetwork.Connection(endpoint.AbsoluteUri) with { ProjectId = waf.Account.ProjectId, Credential = credential, EnterpriseProjectId = "0" };
-        WafClient client = new(connection, credential, Api(provider));
+        WafClient client = new(connection, credential, NewApiClient(provider));
         return await client.GetJobAsync((job ?? waf.AddJob()).Id, TestContext.Current.CancellationToken);
     }
 
-    private static ApiClient Api(HttpClientProvider provider)
+    private static ApiClient NewApiClient(HttpClientProvider provider)
     {
         RequestGate gate = new(16, 200, new SharedRateLimiters(TimeProvider.System), new CredentialGuards(TimeProvider.System));
         return new ApiClient(provider, ServiceClock.Shared, gate, ClientEvents.None, "WafPS/0 (tests)", TimeSpan.FromSeconds(30));

@@ -3,7 +3,7 @@ using WafPS.Client.RateLimiting;
 namespace WafPS.Client.Tests.RateLimiting;
 
 /// <summary>The rate limits that a limiter learns from throttled responses.</summary>
-public class LearnedLimitTests : RateLimiterTest
+public partial class SharedRateLimiterTests
 {
     [Theory]
     [InlineData("policy user over ratelimit,limit:30,time:1 second", 30)]

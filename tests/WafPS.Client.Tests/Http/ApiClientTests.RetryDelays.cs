@@ -6,7 +6,7 @@ using WafPS.Client.Responses;
 namespace WafPS.Client.Tests.Http;
 
 /// <summary>When a retry is sent, and what a request does until then.</summary>
-public class RetryDelayTests
+public partial class ApiClientTests
 {
     private const int Requests = 100;
 

@@ -6,10 +6,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using WafPS.Client.Text;
 
-namespace WafPS.Client.Tests.Authentication;
+namespace WafPS.Client.Tests.Text;
 
 /// <summary>A server repeats a secret in whatever encoding, and it is redacted.</summary>
-public class RedactionTests
+public class SecretTests
 {
     private const string Password = """p"w\+1/ü&<é z%41=😀'q""";
     private const string Backslashes = @"\\\a\b\\\\""\\\+\\\\\\\\\\\\";
