@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Net.Sockets;
 using WafPS.Client.Authentication;
 using WafPS.Client.Http;
 using WafPS.Client.Identity;
@@ -127,6 +129,60 @@ public partial class ApiClientTests
         Assert.Single(network.Sent);
     }
 
+    [Theory]
+    [InlineData("timeout", ErrorKind.RequestTimedOut, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("connection", ErrorKind.ConnectionFailed, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("redirect", ErrorKind.RedirectRefused, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("invalid response", ErrorKind.ResponseInvalid, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("undecodable response", ErrorKind.ResponseInvalid, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("service error", ErrorKind.ServiceError, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("signature mismatch", ErrorKind.ServiceError, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", true)]
+    [InlineData("blocked", ErrorKind.CredentialBlocked, CloudService.Waf, "https://waf.example.com/", "$WafAccessKey", false)]
+    [InlineData("paused", ErrorKind.RateLimitPaused, CloudService.Waf, "https://waf.example.com/", null, false)]
+    [InlineData("login", ErrorKind.ServiceError, CloudService.Iam, "https://iam.example.com/", "$WafLogin", false)]
+    [InlineData("token of a login", ErrorKind.ServiceError, CloudService.Waf, "https://waf.example.com/", "$WafLogin", false)]
+    [InlineData("metadata", ErrorKind.ServiceError, CloudService.Metadata, "http://metadata.example.com/", null, false)]
+    [InlineData("metadata timeout", ErrorKind.RequestTimedOut, CloudService.Metadata, "http://metadata.example.com/", null, false)]
+    internal async Task An_error_is_complete_when_it_reaches_the_caller(string failing, ErrorKind kind, CloudService service, string endpoint, string? origin, bool hasDifference)
+    {
+        StubNetwork network = StubNetwork.Doing((request, _, cancellationToken) => failing switch
+        {
+            "timeout" or "metadata timeout" => HangAsync(cancellationToken),
+            "connection" => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)),
+            "redirect" => Task.FromResult(StubNetwork.Body(302, "", ("Location", "https://other.example.com/"))),
+            "invalid response" => Task.FromResult(StubNetwork.Body(200, "null")),
+            "undecodable response" => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new GZipStream(new MemoryStream("{}"u8.ToArray()), CompressionMode.Decompress)) }),
+            "signature mismatch" => Task.FromResult(StubNetwork.Body(401, """{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail, canonicalRequest:POST|/"}""")),
+            "blocked" => Task.FromResult(StubNetwork.Body(401, "")),
+            "paused" => Task.FromResult(StubNetwork.Body(429, "", ("Retry-After", "3600"))),
+            "token of a login" when request.Method == HttpMethod.Post => Task.FromResult(
+                StubNetwork.Body(201, """{"token":{"expires_at":"2026-01-02T00:00:00Z"}}""", ("X-Subject-Token", "MIIissued"))),
+            _ => Task.FromResult(StubNetwork.Body(403, "")),
+        });
+        ApiClient api = network.ApiClient();
+        IamClient iam = new(api, new Uri("https://iam.example.com"));
+        Credential credential = failing switch
+        {
+            "login" or "token of a login" => new PasswordCredential(iam, new PasswordLogin(Guid.NewGuid().ToString(), new Secret("p"), "domain", new TokenScope(null, "cn-north-4")) { Origin = "$WafLogin" }),
+            "metadata" or "metadata timeout" => new AgencyCredential(new MetadataClient(api, new Uri("http://metadata.example.com"))) { Origin = "ECS agency" },
+            _ => new AccessKey("AK", new Secret("SK")) { Origin = "$WafAccessKey" },
+        };
+        WafClient client = new(StubNetwork.Connection(), credential, api);
+        for (int i = failing switch { "blocked" => 3, "paused" => 1, _ => 0 }; i > 0; i--)
+        {
+            Assert.False((await FailureAsync()).IsUnsent);
+        }
+
+        WafClientException failure = await FailureAsync();
+        Assert.Equal((kind, service, endpoint, origin), (failure.Kind, failure.Service, failure.Endpoint.AbsoluteUri, failure.Credential?.Origin));
+        Assert.Equal(hasDifference, failure.Difference is not null);
+        Assert.Equal((failing == "token of a login", failing == "token of a login"), (failure.Credential?.IsFromLogin == true, failure.Credential?.Since is not null));
+        Assert.Equal(failing == "blocked" ? "$WafAccessKey" : null, failure.Rejection?.Credential?.Origin);
+
+        Task<WafClientException> FailureAsync() => Assert.ThrowsAsync<WafClientException>(
+            () => network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100)));
+    }
+
     [Fact]
     public async Task A_login_has_a_content_type_and_no_Expect_Continue_header()
     {
@@ -148,6 +204,13 @@ public partial class ApiClientTests
         IamClient iam = new(network.ApiClient(), new Uri("https://iam.example.com"));
         await iam.FindProjectsAsync("cn-north-4", new UserToken(new Secret("MIItoken")), CancellationToken.None);
         Assert.Null(Assert.Single(network.Sent).Content);
+    }
+
+    private static Task<HttpResponseMessage> HangAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<HttpResponseMessage> response = new();
+        cancellationToken.Register(() => response.TrySetCanceled(cancellationToken));
+        return response.Task;
     }
 
     private static DateTimeOffset SignedAt(HttpRequestMessage request) => DateTimeOffset.ParseExact(

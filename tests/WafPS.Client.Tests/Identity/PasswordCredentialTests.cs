@@ -47,6 +47,18 @@ public class PasswordCredentialTests
     }
 
     [Fact]
+    public async Task Requests_that_wait_for_one_login_that_fails_get_an_exception_each()
+    {
+        _login = HttpStatusCode.Forbidden;
+        WafClient one = Client();
+        WafClient other = _network.Client(StubNetwork.Connection("https://other.example.com") with { Credential = _password });
+        WafClientException[] failures = await Task.WhenAll(new[] { one, other }.Select(client => Assert.ThrowsAsync<WafClientException>(() => PollAsync(client))));
+        Assert.Single(_network.Sent);
+        Assert.NotSame(failures[0], failures[1]);
+        Assert.All(failures, failure => Assert.Equal((CloudService.Iam, 403, "$WafLogin"), (failure.Service, failure.StatusCode, failure.Credential?.Origin)));
+    }
+
+    [Fact]
     public async Task A_token_of_one_call_is_used_by_the_next_call()
     {
         await PollAsync(Client());
@@ -175,7 +187,7 @@ public class PasswordCredentialTests
     /// <summary>The same one, as another call reads it.</summary>
     private PasswordCredential NewPassword() => new(
         new IamClient(_network.ApiClient(), new Uri("https://iam.example.com")),
-        new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")));
+        new PasswordLogin(_user, new Secret("pässw\"ord\\"), "domain", new TokenScope(null, "cn-north-4")) { Origin = "$WafLogin" });
 
     private Task<AsyncJob> PollAsync(WafClient client) =>
         _network.UntilEndAsync(client.GetJobAsync(StubNetwork.JobId, CancellationToken.None), TimeSpan.FromMilliseconds(100));

@@ -97,6 +97,32 @@ public class RefreshingCredentialTests
     }
 
     [Theory]
+    [InlineData(503)]
+    [InlineData(401)]
+    public async Task Requests_that_wait_for_a_token_get_an_exception_each_with_the_same_facts(int status)
+    {
+        TaskCompletionSource<UserToken> response = new();
+        _acquire = () => response.Task;
+        Task<Credential>[] requests = [.. Enumerable.Range(0, 3).Select(_ => GetAsync())];
+        response.SetException(Failure(status));
+        WafClientException[] failures = await Task.WhenAll(requests.Select(request => Assert.ThrowsAsync<WafClientException>(() => request)));
+        Assert.Equal(3, failures.Distinct().Count());
+        Assert.All(failures, failure => Assert.Equal(
+            (ErrorKind.ServiceError, CloudService.Iam, "https://iam.example.com/", status, "r1", "$WafLogin", "m"),
+            (failure.Kind, failure.Service, failure.Endpoint.AbsoluteUri, failure.StatusCode, failure.RequestId, failure.Credential?.Origin, failure.Error?.Message)));
+    }
+
+    [Fact]
+    public async Task A_failure_that_is_remembered_is_a_new_exception_for_each_request()
+    {
+        _acquire = () => Task.FromException<UserToken>(Failure(401));
+        WafClientException first = await Assert.ThrowsAsync<WafClientException>(GetAsync);
+        WafClientException second = await Assert.ThrowsAsync<WafClientException>(GetAsync);
+        Assert.NotSame(first, second);
+        Assert.Equal((first.Kind, first.StatusCode, first.RequestId, first.Credential), (second.Kind, second.StatusCode, second.RequestId, second.Credential));
+    }
+
+    [Theory]
     [InlineData(503, true)]
     [InlineData(401, false)]
     public async Task A_token_is_acquired_again_only_after_a_transient_failure(int status, bool isTriedAgain)
@@ -158,8 +184,13 @@ public class RefreshingCredentialTests
 
     private UserToken Next() => new(new Secret($"MIItoken{++_acquired}"));
 
-    private static WafClientException Failure(int status) => WafClientException.FromServiceError(
-        new Response { Request = new SentRequest(new RequestTarget(CloudService.Iam, new Uri("https://iam.example.com"))), StatusCode = status });
+    private static WafClientException Failure(int status) => WafClientException.FromServiceError(new Response
+    {
+        Request = new SentRequest(new RequestTarget(CloudService.Iam, new Uri("https://iam.example.com"))) { Credential = new CredentialInfo("$WafLogin", null, IsFromLogin: false) },
+        StatusCode = status,
+        RequestId = "r1",
+        Body = new("""{"error":{"message":"m"}}"""u8.ToArray()),
+    });
 
     private sealed class Ticket(TimeProvider time, object call, string name, Func<Task<AcquiredCredential>> acquire) : RefreshingCredential(time, TimeSpan.FromMinutes(10), call)
     {
