@@ -73,9 +73,10 @@ public partial class RequestGateTests : GateTest
     [Fact]
     public async Task A_request_that_comes_at_the_end_of_a_pause_does_not_overtake_those_that_waited()
     {
-        await ThrottleAsync(retryAfter: s_pause + TimeSpan.FromTicks(1));
+        await ThrottleAsync(retryAfter: s_pause + TimeSpan.FromMicroseconds(100));
         Task[] waiting = SendAll(Enumerable.Range(0, 3));
-        Time.Advance(s_pause + TimeSpan.FromTicks(2));
+        // A timer counts whole milliseconds: the pause is over, and the timer of those that waited isn't.
+        Time.Advance(s_pause + TimeSpan.FromMicroseconds(200));
         Task late = SendAsync(3);
         Time.Advance(TimeSpan.FromMilliseconds(1));
         await EndedAsync([.. waiting, late]);
