@@ -6,14 +6,14 @@ namespace WafPS.Client.Responses;
 /// The first line in which the canonical request that the gateway made of a request differs from the one that was signed:
 /// what changed on the way. Where no line does, it is the secret key that doesn't fit.
 /// </summary>
-/// <param name="Ours">As signed. Null where it has fewer lines.</param>
-/// <param name="Theirs">As the gateway saw it. Null where it has fewer lines.</param>
-internal sealed record SignatureDifference(string? Ours, string? Theirs)
+/// <param name="Client">As signed. Null where it has fewer lines.</param>
+/// <param name="Gateway">As the gateway saw it. Null where it has fewer lines.</param>
+internal sealed record SignatureDifference(string? Client, string? Gateway)
 {
     // «verify aksk signature fail, canonicalRequest:GET|/v1/…/|query|host:…|…»: the gateway shows its own canonical request, with | for line breaks.
     private static readonly Regex s_notice = new("canonicalRequest:(?<request>.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    public bool IsSecretKeyWrong => Ours is null && Theirs is null;
+    public bool IsSecretKeyWrong => Client is null && Gateway is null;
 
     /// <param name="notice">What the gateway said.</param>
     /// <param name="canonicalRequest">What was signed, without secrets.</param>

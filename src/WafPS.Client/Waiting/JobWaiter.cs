@@ -83,7 +83,7 @@ internal sealed class JobWaiter : IDisposable
     }
 
     /// <summary>Invokes an action at regular intervals until the call is stopped.</summary>
-    public async Task BeatAsync(TimeSpan interval, Action onBeat)
+    public async Task RepeatAsync(TimeSpan interval, Action onTick)
     {
         while (true)
         {
@@ -93,7 +93,7 @@ internal sealed class JobWaiter : IDisposable
                 return;
             }
 
-            onBeat();
+            onTick();
         }
     }
 

@@ -133,7 +133,7 @@ internal static class ErrorRecords
     private static string Cause(WafClientException failure) => failure switch
     {
         { Difference: { IsSecretKeyWrong: true } } => " " + Messages.SignatureKeyWrong,
-        { Difference: { } difference } => " " + Text.Format(Messages.SignatureDiffers, Text.Shown(difference.Ours ?? ""), Text.Shown(difference.Theirs ?? "")),
+        { Difference: { } difference } => " " + Text.Format(Messages.SignatureDiffers, Text.Shown(difference.Client ?? ""), Text.Shown(difference.Gateway ?? "")),
         { EffectiveStatusCode: 429 } when RequestLimit.FromNotice(failure.Error?.Message) is { } limit => " " + Text.Format(limit.Requests == 1 ? Messages.LimitOfOneNamed : Messages.LimitNamed, limit.Requests, limit.Window.TotalSeconds),
         { Proxy: { } proxy } => " " + Text.Format(Messages.ThroughProxy, proxy),
         _ => "",

@@ -33,11 +33,11 @@ internal sealed class WaitReporter
         if (!_hasBegun)
         {
             _hasBegun = true;
-            _bridge.Start(_ => _waiter.BeatAsync(s_troubleInterval, WarnOfTrouble));
-            _bridge.Start(_ => _waiter.BeatAsync(s_heartbeat, () => _bridge.Post(() => _cmdlet.WriteInformation(_progress.Summary, s_tags))));
+            _bridge.Start(_ => _waiter.RepeatAsync(s_troubleInterval, WarnOfTrouble));
+            _bridge.Start(_ => _waiter.RepeatAsync(s_heartbeat, () => _bridge.Post(() => _cmdlet.WriteInformation(_progress.Summary, s_tags))));
             if (_isDrawn)
             {
-                _bridge.Start(_ => _waiter.BeatAsync(s_drawInterval, AskToDraw));
+                _bridge.Start(_ => _waiter.RepeatAsync(s_drawInterval, AskToDraw));
             }
         }
     }

@@ -12,7 +12,7 @@ public class SignatureDifferenceTests
     public async Task A_signature_mismatch_names_the_first_line_that_differs(string ours, string theirs)
     {
         SignatureDifference difference = (await MismatchAsync(canonical => canonical.Replace(ours, theirs, StringComparison.Ordinal))).Difference!;
-        Assert.Equal((ours, theirs, false), (difference.Ours, difference.Theirs, difference.IsSecretKeyWrong));
+        Assert.Equal((ours, theirs, false), (difference.Client, difference.Gateway, difference.IsSecretKeyWrong));
     }
 
     [Fact]
@@ -22,9 +22,9 @@ public class SignatureDifferenceTests
     public async Task A_signature_mismatch_with_fewer_or_more_lines_shows_the_difference()
     {
         SignatureDifference fewer = (await MismatchAsync(canonical => canonical[..canonical.LastIndexOf('|')])).Difference!;
-        Assert.Equal(("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null, false), (fewer.Ours, fewer.Theirs, fewer.IsSecretKeyWrong));
+        Assert.Equal(("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null, false), (fewer.Client, fewer.Gateway, fewer.IsSecretKeyWrong));
         SignatureDifference more = (await MismatchAsync(canonical => canonical + "|x")).Difference!;
-        Assert.Equal((null, "x", false), (more.Ours, more.Theirs, more.IsSecretKeyWrong));
+        Assert.Equal((null, "x", false), (more.Client, more.Gateway, more.IsSecretKeyWrong));
     }
 
     // As the gateway does: it sends back the canonical request that it made of what it saw.

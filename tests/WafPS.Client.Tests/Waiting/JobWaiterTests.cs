@@ -185,7 +185,7 @@ public partial class JobWaiterTests : WaiterTest
         StubNetwork network = RunningUntil(TimeSpan.Zero);
         using JobWaiter waiter = Waiter(network, stop: stop.Token);
         int beats = 0;
-        Task beating = waiter.BeatAsync(TimeSpan.FromMinutes(1), () => beats++);
+        Task beating = waiter.RepeatAsync(TimeSpan.FromMinutes(1), () => beats++);
         for (int i = 0; i < 10; i++)
         {
             network.Time.Advance(TimeSpan.FromSeconds(30));

@@ -19,7 +19,7 @@ public sealed class LoadingTests : WafTest
 
     [Fact]
     public async Task After_the_import_only_the_module_itself_is_loaded() =>
-        Assert.Equal(["Default: WafPS 0"], await FreshShell.RunAsync($"Import-Module '{ModuleFolder.Manifest}'", Loaded));
+        Assert.Equal(["Default: WafPS 0"], await FreshShell.RunFirstAsync($"Import-Module '{ModuleFolder.Manifest}'", Loaded));
 
     [Fact]
     public async Task After_a_call_the_client_and_its_packages_are_in_a_context_of_their_own()
