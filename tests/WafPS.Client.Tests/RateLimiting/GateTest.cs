@@ -105,7 +105,7 @@ public abstract class GateTest : IDisposable
     private protected async Task ThrottleAsync(string? message = null, TimeSpan? retryAfter = null, RequestGate? gate = null)
     {
         Response response = new() { Request = new SentRequest(s_target), StatusCode = 429, RetryAfter = retryAfter, Body = new(JsonSerializer.SerializeToUtf8Bytes(new { error_msg = message })) };
-        await Assert.ThrowsAsync<WafClientException>(() => SendAsync(-1, Task.FromException(WafClientException.FromServiceError(response)), gate: gate));
+        await FailureAsync(SendAsync(-1, Task.FromException(WafClientException.FromServiceError(response)), gate: gate));
     }
 
     private protected async Task RejectAsync(Credential credential, int times)
@@ -113,7 +113,7 @@ public abstract class GateTest : IDisposable
         for (int i = 0; i < times; i++)
         {
             Response response = new() { Request = new SentRequest(s_target), StatusCode = 401 };
-            await Assert.ThrowsAsync<WafClientException>(() => SendAsync(-1, Task.FromException(WafClientException.FromServiceError(response)), credential: credential));
+            await FailureAsync(SendAsync(-1, Task.FromException(WafClientException.FromServiceError(response)), credential: credential));
         }
     }
 
@@ -140,6 +140,8 @@ public abstract class GateTest : IDisposable
 
         await request;
     }
+
+    private protected static Task<WafClientException> FailureAsync(Task request) => Assert.ThrowsAsync<WafClientException>(() => EndedAsync(request));
 
     private protected static Task EndedAsync(params Task[] requests) => Task.WhenAll(requests).WaitAsync(s_maxTime, TestContext.Current.CancellationToken);
 

@@ -61,7 +61,7 @@ public partial class RequestGateTests
         Task next = SendAsync(2, credential: reason == "login" ? null : credential);
         Assert.False(head.IsCompleted || next.IsCompleted);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => head);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => EndedAsync(head));
         response.SetResult();
         await UntilEndAsync(next, TimeSpan.FromSeconds(1));
         await EndedAsync(onTheWire ?? Task.CompletedTask);
@@ -91,8 +91,8 @@ public partial class RequestGateTests
         })];
         Task last = SendAsync(11);
         login.SetException(Failure());
-        await Assert.ThrowsAsync<WafClientException>(() => head);
-        ErrorKind[] kinds = [.. (await Task.WhenAll(failing.Select(request => Assert.ThrowsAsync<WafClientException>(() => request)))).Select(failure => failure.Kind)];
+        await FailureAsync(head);
+        ErrorKind[] kinds = [.. (await Task.WhenAll(failing.Select(FailureAsync))).Select(failure => failure.Kind)];
         ErrorKind kind = reason switch
         {
             "failed login" => ErrorKind.ServiceError,
@@ -136,7 +136,7 @@ public partial class RequestGateTests
         Task probe = SendAsync(0, new TaskCompletionSource().Task, credential: token, cancellationToken: stop.Token);
         Task next = SendAsync(1, credential: token);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => EndedAsync(probe));
         await EndedAsync(next);
         Assert.Equal([0, 1], Sent);
         IsFree(1, credential: token);

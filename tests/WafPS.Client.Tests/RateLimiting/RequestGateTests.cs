@@ -113,19 +113,24 @@ public partial class RequestGateTests : GateTest
         Assert.Equal([1, 0], Sent);
     }
 
-    [Fact]
-    public async Task A_pause_that_begins_while_a_request_waits_for_a_slot_applies_to_it()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_pause_that_begins_while_a_request_waits_for_a_slot_applies_to_it(int rejections)
     {
+        // After a rejection, one request goes at a time: this one must not count as on the wire during the pause.
+        UserToken token = NewToken();
         Gate(throttleLimit: 1);
+        await RejectAsync(token, rejections);
         TaskCompletionSource response = new();
         Task first = SendAsync(0, response.Task, target: s_other);
-        Task second = SendAsync(1);
+        Task second = SendAsync(1, credential: token);
         // A request of another call, which has slots of its own.
         await ThrottleAsync(retryAfter: s_pause, gate: NewGate(throttleLimit: 1));
         response.SetResult();
         await EndedAsync(first);
         await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.Equal([0, -1], Sent);
+        Assert.Equal([0, -1], Sent.Skip(rejections));
         await UntilEndAsync(second, TimeSpan.FromSeconds(1));
         IsFree(1);
     }
