@@ -111,7 +111,14 @@ internal sealed class CredentialGuard(TimeProvider time)
         changed?.SetResult(true);
     }
 
-    private TimeSpan ProbeTimeLeft => _probeSentAt + s_maxProbeTime - Now;
+    private TimeSpan ProbeTimeLeft
+    {
+        get
+        {
+            TimeSpan left = _probeSentAt + s_maxProbeTime - Now;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     private int MaxOnTheWire
     {

@@ -35,7 +35,7 @@ internal sealed class RequestPermit(SemaphoreSlim slots, SharedRateLimiter? rate
 
     public void Dispose()
     {
-        slots.Release();
+        // Before the slot is free, so that the next request knows the outcome.
         guard?.Leave(_isAccepted, _failure);
         if (_failure?.EffectiveStatusCode == 429)
         {
@@ -46,6 +46,7 @@ internal sealed class RequestPermit(SemaphoreSlim slots, SharedRateLimiter? rate
             rateLimiter?.Accepted();
         }
 
+        slots.Release();
         LetNextFollow();
     }
 }

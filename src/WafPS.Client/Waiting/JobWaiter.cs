@@ -43,7 +43,8 @@ internal sealed class JobWaiter : IDisposable
         if (connected is null)
         {
             bool isOver = failure is null || (failure.IsTransient && !IsSinglePoll);
-            return new WaitResult(isOver ? WaitOutcome.TimedOut : WaitOutcome.Failed, state);
+            WaitOutcome outcome = isOver ? WaitOutcome.TimedOut : WaitOutcome.Failed;
+            return new WaitResult(_stop.IsCancellationRequested ? WaitOutcome.Stopped : outcome, state);
         }
 
         Interlocked.Increment(ref _pending);

@@ -54,7 +54,8 @@ public sealed class PauseTests : WafTest
         Session.Set("ids", ids);
         Assert.Equal(ids, Session.Run("$null = Get-WafAsyncJob $first; $ids | Get-WafAsyncJob").WithoutErrors().Each("JobId"));
         DateTimeOffset start = Waf.Requests.First(request => request.JobId == ids[0]).At;
-        Assert.InRange(Waf.Requests.Single(request => request.JobId == ids[16]).At - start, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        // The server may record two requests in another order than they were sent.
+        Assert.True(Waf.Requests.Single(request => request.JobId == ids[16]).At - start < TimeSpan.FromSeconds(3));
     }
 
     [Fact]
