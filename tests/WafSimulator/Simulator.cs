@@ -101,6 +101,9 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>The most requests that were ever in flight together.</summary>
     public int MaxInFlight { get; private set; }
 
+    /// <summary>Raised for each request before its response is sent.</summary>
+    public event Action<RecordedRequest>? RequestArrived;
+
     /// <summary>Raised for each request that has a response.</summary>
     public event Action<RecordedRequest>? RequestCompleted;
 
@@ -193,6 +196,7 @@ public sealed class Simulator : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             byte[] bytes = body.ToArray();
             request.Body = Encoding.UTF8.GetString(bytes);
+            RequestArrived?.Invoke(request);
             await RespondAsync(context, route, bytes);
             request.Status = context.Response.StatusCode;
         }

@@ -46,7 +46,7 @@ public sealed class RefreshTests : EnvironmentTest
         ProcessVariables.Set("HW_SECRET_KEY", "wrong");
         Session.Run("foreach ($id in $ids[0..1]) { Get-WafAsyncJob $id }");
         // The third rejection blocks the key before the second job has been asked for.
-        Waf.RequestCompleted += _ => ProcessVariables.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
+        Waf.RequestArrived += _ => ProcessVariables.Set("HW_SECRET_KEY", Waf.Account.SecretKey);
         Assert.Equal(10, Session.Run("Wait-WafAsyncJob $ids").WithoutErrors().Output.Count);
         Assert.Equal(3, Waf.Requests.Count(request => request.Status == 401));
     }
