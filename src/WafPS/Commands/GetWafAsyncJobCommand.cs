@@ -56,7 +56,7 @@ public sealed class GetWafAsyncJobCommand : WafJobCommand
             Task<ConnectOutcome> connecting = Connection(_connections, job, (_, settings) => ConnectInTurn(
                 cancellationToken => WafClient.ConnectAsync(settings, Api, cancellationToken)));
             bool isFirst = _connections.Count == 1;
-            return Bridge.StartInOrder(cancellationToken => ReadAsync(id, job, connecting, isFirst, cancellationToken));
+            return Bridge.StartInOrder(connecting, cancellationToken => ReadAsync(id, job, connecting, isFirst, cancellationToken));
         }
         catch (SettingException e)
         {

@@ -27,10 +27,13 @@ internal sealed class PipelineBridge : IDisposable
     /// <inheritdoc cref="Start(Func{CancellationToken, Task})"/>
     public Task<T> Start<T>(Func<CancellationToken, Task<T>> work) => Tracked(Task.Run(() => work(_stopping.Token)));
 
-    /// <summary>Starts work after the work before it has reached its first wait. So requests get slots in the order of the input.</summary>
-    public Task<T> StartInOrder<T>(Func<CancellationToken, Task<T>> work)
+    /// <summary>
+    /// Starts work after <paramref name="before"/> has ended and the work before it has reached its first wait. So requests get slots in the
+    /// order of the input, although a connection is still being made when the first ones come.
+    /// </summary>
+    public Task<T> StartInOrder<T>(Task before, Func<CancellationToken, Task<T>> work)
     {
-        Task<Task<T>> started = _lastStarted.ContinueWith(_ => work(_stopping.Token), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Task<Task<T>> started = Task.WhenAll(_lastStarted, before).ContinueWith(_ => work(_stopping.Token), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _lastStarted = started;
         return Tracked(started.Unwrap());
     }
