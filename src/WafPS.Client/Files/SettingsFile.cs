@@ -56,3 +56,40 @@ internal static class SettingsFile
         }
     }
 }
+
+/// <summary>A settings file can't be used. The exception doesn't contain the text of the line, because that may be a secret.</summary>
+internal sealed class SettingsFileException(string path, SettingsFileErrorKind kind, int? line = null, string? reason = null)
+    : Exception($"{path}: {kind}")
+{
+    public string Path => path;
+
+    public SettingsFileErrorKind ErrorKind => kind;
+
+    /// <summary>The number of the line, from 1. Null if the error isn't in a single line.</summary>
+    public int? Line => line;
+
+    /// <summary>The message of the operating system. Null if WafPS detected the error.</summary>
+    public string? Reason => reason;
+}
+
+/// <summary>The kind of an error in a settings file.</summary>
+internal enum SettingsFileErrorKind
+{
+    /// <summary>The file can't be opened or read.</summary>
+    Unreadable,
+
+    /// <summary>The path is that of a directory.</summary>
+    Directory,
+
+    /// <summary>The file doesn't exist, but an environment variable names it.</summary>
+    Missing,
+
+    /// <summary>The file is larger than 1 MiB.</summary>
+    TooLarge,
+
+    /// <summary>The parser can't read a line.</summary>
+    Syntax,
+
+    /// <summary>The parser can read the file, but its structure isn't that of the vendor's SDKs.</summary>
+    Shape,
+}

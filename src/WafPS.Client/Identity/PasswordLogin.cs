@@ -29,3 +29,18 @@ internal sealed class PasswordLogin(string userName, Secret password, string dom
     // A response that repeats the login itself, in whatever encoding, isn't shown at all.
     public override string Redact(string text) => text.Contains("methods") && text.Contains("identity") ? Sanitizer.Hidden : password.RedactFrom(text);
 }
+
+/// <summary>The project of a token: by its ID, or by the name of its region, which is also the name of the region's main project.</summary>
+internal sealed record TokenScope(string? ProjectId, string? Region);
+
+/// <summary>A token or an access key that was acquired with another credential, and is used until it has to be refreshed.</summary>
+/// <param name="Owner">The credential that acquired it.</param>
+/// <param name="Credential">What was acquired.</param>
+/// <param name="ExpiresAt">By the service's word.</param>
+/// <param name="RefreshAt">When to acquire another one.</param>
+/// <param name="Call">The call that acquired it.</param>
+internal sealed record CachedToken(RefreshingCredential Owner, Credential Credential, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt, object Call)
+{
+    /// <summary>Whether the service has rejected it before accepting it once.</summary>
+    public bool IsRejected { get; set; }
+}

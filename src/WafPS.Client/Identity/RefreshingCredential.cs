@@ -1,4 +1,5 @@
 using WafPS.Client.Authentication;
+using WafPS.Client.Http;
 using WafPS.Client.Responses;
 
 namespace WafPS.Client.Identity;
@@ -107,4 +108,51 @@ internal abstract class RefreshingCredential(TimeProvider time, TimeSpan refresh
 
     // A failure is a value here, because several requests may wait for it, and each throws an exception of its own.
     private sealed record Outcome(Credential? Credential, WafClientException? Failure);
+}
+
+/// <summary>A token or an access key that a service has just issued.</summary>
+internal sealed record AcquiredCredential(Credential Credential, DateTimeOffset ExpiresAt);
+
+/// <summary>Makes a credential that can be sent, or that acquires one, from what the settings have.</summary>
+internal static class ConfiguredCredential
+{
+    public const string AgencyOrigin = "ECS agency";
+
+    /// <param name="configured">A token, an access key, or a <see cref="PasswordLogin"/>. Null stands for the agency of this server.</param>
+    /// <param name="api">Sends the requests that acquire a credential.</param>
+    public static Credential Create(Credential? configured, ApiClient api) => configured switch
+    {
+        PasswordLogin login => new PasswordCredential(new IamClient(api, login.Endpoint), login),
+        null => new AgencyCredential(new MetadataClient(api, MetadataClient.Address)) { Origin = AgencyOrigin },
+        _ => configured,
+    };
+}
+
+/// <summary>A user's name and password, for which IAM issues a token that lives 24 hours.</summary>
+internal sealed class PasswordCredential : RefreshingCredential
+{
+    private static readonly TimeSpan s_refreshBefore = TimeSpan.FromMinutes(10);
+
+    private readonly IamClient _iam;
+    private readonly PasswordLogin _login;
+
+    public PasswordCredential(IamClient iam, PasswordLogin login)
+        : base(iam.Time, s_refreshBefore, iam.Call) => (_iam, _login, Origin) = (iam, login, login.Origin);
+
+    public override bool IsSameAs(Credential other) =>
+        other is PasswordCredential password && password._iam.Endpoint == _iam.Endpoint && password._login.IsSameAs(_login);
+
+    protected override Task<AcquiredCredential> AcquireNewAsync(CancellationToken cancellationToken) => _iam.GetTokenAsync(_login, cancellationToken);
+}
+
+/// <summary>The agency of the elastic cloud server that this process runs on. The server's metadata service issues temporary access keys.</summary>
+internal sealed class AgencyCredential(MetadataClient metadata) : RefreshingCredential(metadata.Time, s_refreshBefore, metadata.Call)
+{
+    private static readonly TimeSpan s_refreshBefore = TimeSpan.FromMinutes(40);
+
+    private Uri Address => metadata.Endpoint;
+
+    public override bool IsSameAs(Credential other) => other is AgencyCredential agency && agency.Address == Address;
+
+    protected override Task<AcquiredCredential> AcquireNewAsync(CancellationToken cancellationToken) => metadata.GetKeyAsync(Origin, cancellationToken);
 }

@@ -102,3 +102,8 @@ internal sealed class WafClient(ConnectionSettings settings, Credential credenti
             : throw WafClientException.ProjectNotFound(new RequestTarget(CloudService.Iam, settings.IamEndpoint), search, settings.ProjectRegionOrigin);
     }
 }
+
+/// <summary>A connection, or why there is none. A value, because all jobs with the same settings share it.</summary>
+/// <param name="Client">Null where the connection failed.</param>
+/// <param name="Failure">The last failure. Null where there was none.</param>
+internal sealed record ConnectOutcome(WafClient? Client, WafClientException? Failure);

@@ -40,3 +40,16 @@ internal sealed class PollSchedule(TimeSpan first, TimeSpan max)
     public TimeSpan Time(int poll, double random) =>
         poll == 0 ? TimeSpan.Zero : Point(poll) + TimeSpan.FromTicks((long)((Point(poll) - Point(poll - 1)).Ticks * Jitter * (2 * random - 1)));
 }
+
+/// <summary>The reason for the time of the next poll.</summary>
+internal enum WaitReason
+{
+    /// <summary>The poll interval grows with the elapsed time.</summary>
+    Growing,
+
+    /// <summary>The poll interval is at its maximum.</summary>
+    MaxInterval,
+
+    /// <summary>It is the last poll before the deadline.</summary>
+    Deadline,
+}
