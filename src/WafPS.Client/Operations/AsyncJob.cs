@@ -4,23 +4,14 @@ using WafPS.Client.Responses;
 namespace WafPS.Client.Operations;
 
 /// <summary>A job as one response describes it. The service documents every text as optional.</summary>
-internal sealed record AsyncJob
-{
-    public required string JobId { get; init; }
-
-    public string? Status { get; init; }
-
-    public string? Message { get; init; }
-
-    public required Uri Endpoint { get; init; }
-
-    public string? RequestId { get; init; }
-
-    /// <summary>When the request was sent, as a timestamp. The job was in this state then or later.</summary>
-    public required long SentAt { get; init; }
-
-    public required DateTimeOffset CheckedAt { get; init; }
-}
+/// <param name="JobId">The ID that was asked for.</param>
+/// <param name="Status">As the service sent it, sanitized.</param>
+/// <param name="Message">As the service sent it, sanitized.</param>
+/// <param name="Endpoint">The endpoint of the request.</param>
+/// <param name="RequestId">For a support ticket.</param>
+/// <param name="SentAt">When the request was sent, as a timestamp. The job was in this state then or later.</param>
+/// <param name="CheckedAt">When the response came.</param>
+internal sealed record AsyncJob(string JobId, string? Status, string? Message, Uri Endpoint, string? RequestId, long SentAt, DateTimeOffset CheckedAt);
 
 /// <summary>Reads the response of ConfirmAsyncJob, and accepts nothing else for it.</summary>
 internal static class AsyncJobReader
@@ -71,16 +62,7 @@ internal static class AsyncJobReader
             throw Invalid(response, ResponseErrorKind.AnotherJob);
         }
 
-        return new AsyncJob
-        {
-            JobId = jobId,
-            Status = Text("status"),
-            Message = Text("message"),
-            Endpoint = response.Request.Target.Endpoint,
-            RequestId = response.RequestId,
-            SentAt = response.SentAt,
-            CheckedAt = response.ReceivedAt,
-        };
+        return new AsyncJob(jobId, Text("status"), Text("message"), response.Request.Target.Endpoint, response.RequestId, response.SentAt, response.ReceivedAt);
 
         string? Text(string name)
         {

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using WafPS.Client.Identity;
 using WafPS.Client.Responses;
-using WafPS.Client.Text;
 using WafPS.Errors;
 using WafPS.Settings;
 
@@ -17,8 +16,6 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
 {
     private const string ByMessage = "Message";
     private const string ByErrorRecord = "ErrorRecord";
-
-    private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase) { "psobject", "psbase", "psadapted", "psextended", "pstypenames" };
 
     // Of the vendor's page of DecodeAuthorizationMessage.
     private const int MaxMessageLength = 10_240;
@@ -93,7 +90,7 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
     {
         if (outcome.Failure is null)
         {
-            WafAuthorizationMessage result = AuthorizationMessage(outcome.Decoded!);
+            WafAuthorizationMessage result = new(outcome.Decoded!);
             Bridge.Call(() => WriteObject(result));
         }
         else if (outcome.Failure.Service == CloudService.Metadata)
@@ -103,34 +100,6 @@ public sealed class ConvertFromWafAuthorizationMessageCommand : WafConnectionCom
         else
         {
             Bridge.Call(() => WriteError(ErrorRecords.For(outcome.Failure, jobId: null, target: message)));
-        }
-    }
-
-    private static WafAuthorizationMessage AuthorizationMessage(string decoded)
-    {
-        IReadOnlyDictionary<string, object?> parts = JsonTree.Read(decoded);
-        parts.TryGetValue("failure", out object? failure);
-        parts.TryGetValue("context", out object? context);
-        return new WafAuthorizationMessage(failure as string, context is null ? null : ToObject(context) as PSObject, decoded);
-    }
-
-    private static object? ToObject(object? value)
-    {
-        switch (value)
-        {
-            case IReadOnlyDictionary<string, object?> parts:
-                PSObject result = new();
-                // PowerShell keeps these names for itself, and has none that is empty.
-                foreach (KeyValuePair<string, object?> part in parts.Where(part => part.Key.Length > 0 && !s_reserved.Contains(part.Key)))
-                {
-                    result.Properties.Add(new PSNoteProperty(part.Key, ToObject(part.Value)));
-                }
-
-                return result;
-            case IReadOnlyList<object?> items:
-                return items.Select(ToObject).ToArray();
-            default:
-                return value;
         }
     }
 
